@@ -1,0 +1,95 @@
+"""Whether what a party expects without a deal can be computed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from parley.case.names import Names
+from parley.case.quantity import plain
+from parley.case.schema import NoDeal, Preference
+
+
+def check(names: Names, party: str, preference: Preference) -> None:
+    """Note every problem of one party's no-deal value."""
+    home = f"preferences.{party}"
+    no_deal = preference.no_deal
+    path = f"{home}.no_deal"
+    either = {"value": no_deal.value, "cost": no_deal.cost}
+    names.sole(path, either, 'a no-deal value needs either "value" or "cost"')
+    _what_needs_what(names, no_deal, path)
+    if no_deal.years is not None and preference.discount is None:
+        names.add(
+            f"{path}.years",
+            '"years" needs "discount", to weigh what comes later. Add discount: 0.05..0.2 beside '
+            "no_deal.",
+        )
+    if no_deal.beliefs and names.case.ends:
+        _beliefs(names, no_deal, f"{path}.beliefs")
+    _belief_odds(names, no_deal, path)
+
+
+def _what_needs_what(names: Names, no_deal: NoDeal, path: str) -> None:
+    written = {
+        "years": no_deal.years is not None,
+        "beliefs": bool(no_deal.beliefs),
+        "belief_odds": bool(no_deal.belief_odds),
+    }
+    if no_deal.value is not None:
+        for word in [word for word in written if written[word]]:
+            names.add(
+                f"{path}.{word}",
+                f'"value" is the whole no-deal value, so "{word}" moves nothing. '
+                "Delete it, or write cost instead of value.",
+            )
+    if written["years"] != written["beliefs"]:
+        there, missing = ("years", "beliefs") if written["years"] else ("beliefs", "years")
+        names.add(
+            f"{path}.{there}", f'"{there}" needs "{missing}" beside it. Add it, or delete {there}.'
+        )
+    if written["belief_odds"] and not written["beliefs"]:
+        names.add(f"{path}.belief_odds", '"belief_odds" needs "beliefs" to multiply. Add them.')
+    if (written["years"] or written["beliefs"]) and not names.case.ends:
+        word = "beliefs" if written["beliefs"] else "years"
+        names.add(
+            f"{path}.{word}",
+            f'"{word}" needs "ends", the ways in which it may end. Add ends to the case.',
+        )
+
+
+def _beliefs(names: Names, no_deal: NoDeal, path: str) -> None:
+    beliefs = no_deal.beliefs
+    names.all_of("end", beliefs, names.case.ends, path, "no belief")
+    rests = [end for end, belief in beliefs.items() if belief.rest]
+    others = {end: belief for end, belief in beliefs.items() if not belief.rest}
+    if len(rests) > 1:
+        names.problems.add(
+            beliefs[rests[1]].value.text,
+            f'"rest" stands for {rests[0]} and for {rests[1]}; only one end can take the rest. '
+            "Write a chance for the other.",
+        )
+    if not all(belief.value.exact for belief in others.values()):
+        return
+    if rests:
+        highest = sum((belief.value.exact[-1] for belief in others.values()), Fraction(0))
+        if highest > 1:
+            names.add(
+                path,
+                f"beside rest these are chances, and their high ends sum to {plain(highest)}. "
+                "Lower them to 1 or less in all.",
+            )
+        for end, belief in others.items():
+            if belief.shifts:
+                names.add(
+                    f"{path}.{end}.shifts",
+                    "beside rest this is a chance, and a shift could drive it past 0 or 1. "
+                    "Write belief_odds.",
+                )
+    elif beliefs and not any(belief.value.low > 0 for belief in others.values()):
+        names.add(path, "these beliefs can all be 0 at once. Raise one low end above 0.")
+
+
+def _belief_odds(names: Names, no_deal: NoDeal, path: str) -> None:
+    names.cells(no_deal.belief_odds)
+    for states in no_deal.belief_odds.values():
+        for ends in states.values():
+            names.each("end", ends, names.case.ends)

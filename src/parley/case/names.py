@@ -1,0 +1,135 @@
+"""Which names a case declares, so that every other mention of a name can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from parley.case.problems import Problems, Text, choices, unknown
+from parley.case.schema import Case
+
+MOST_TOGETHER = 4
+"""Issues that one table may span: the engine looks tables up cell by cell."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a case, and the report of names that are not among them."""
+
+    case: Case
+    problems: Problems
+
+    @cached_property
+    def open_issues(self) -> list[str]:
+        """Issues with something to choose: at least two options."""
+        return [key for key, issue in self.case.issues.items() if len(issue.options) > 1]
+
+    def place(self, path: str) -> Text:
+        """Where a path of the case is written."""
+        return self.case.origin.place(path)
+
+    def add(self, path: str, message: str) -> None:
+        """Note a problem where a path is written."""
+        self.problems.add(self.place(path), message)
+
+    def known(self, what: str, name: str, names: Collection[str]) -> bool:
+        """Whether a name is among those possible; else a problem is noted at the name."""
+        if name in names:
+            return True
+        # The likely intention costs time to find; beyond a full report nobody reads it.
+        if not self.problems.full:
+            self.problems.add(name, unknown(what, name, names))
+        return False
+
+    def each(self, what: str, given: Iterable[str], names: Collection[str]) -> bool:
+        """Whether all names given are among those possible."""
+        # No all(): every unknown name is to be noted, not only the first.
+        return sum(not self.known(what, name, names) for name in given) == 0
+
+    def all_of(
+        self, what: str, given: Collection[str], names: Collection[str], path: str, missing: str
+    ) -> None:
+        """All names given exist, and none of those possible is forgotten.
+
+        A misspelt name explains a forgotten one, so that only the first is noted.
+        """
+        if not self.each(what, given, names):
+            return
+        forgotten = [name for name in names if name not in given]
+        if forgotten:
+            self.add(
+                path, f"{missing} stands here for {choices(forgotten)}. Name every {what} once."
+            )
+
+    def issue(self, name: str) -> bool:
+        """Whether an issue exists."""
+        return self.known("issue", name, self.case.issues)
+
+    def option(self, issue: str, name: str) -> bool:
+        """Whether an option exists on an issue that does."""
+        options = self.case.issues[issue].options
+        # An issue without options is a problem of its own.
+        return bool(options) and self.known(f"option of {issue}", name, options)
+
+    def terms(self, terms: Mapping[str, str], path: str, *, complete: bool = False) -> None:
+        """Terms name issues and one option on each; ``complete`` terms name every issue."""
+        for issue, option in terms.items():
+            if issue in self.case.issues:
+                self.option(issue, option)
+        if complete:
+            self.all_of("issue", terms, self.case.issues, path, "no option")
+        else:
+            self.each("issue", terms, self.case.issues)
+
+    def pattern(
+        self, pattern: Mapping[str, Iterable[str]], path: str, *, bounded: bool = False
+    ) -> None:
+        """A pattern names at least one issue, its options once each.
+
+        ``bounded`` patterns become tables of the engine and name at most four issues.
+        """
+        if not pattern:
+            self.add(path, "this pattern is empty, so it matches all. Name an issue and options.")
+        for issue, options in pattern.items():
+            if not self.issue(issue):
+                continue
+            seen: set[str] = set()
+            for option in options:
+                if self.option(issue, option) and option in seen:
+                    self.problems.add(option, f'"{option}" stands twice here. Keep one of them.')
+                seen.add(option)
+        if bounded:
+            self.together(list(pattern), path)
+
+    def together(self, issues: list[str], path: str) -> None:
+        """At most four issues may be looked at together."""
+        if len(issues) > MOST_TOGETHER:
+            self.add(
+                path,
+                f"{len(issues)} issues are named together here: {choices(issues)}. "
+                f"Possible are at most {MOST_TOGETHER}; leave some out, or join two issues in one.",
+            )
+
+    def cells(self, cells: Mapping[str, Mapping[str, object]]) -> bool:
+        """Whether the factors of ``shifts``, ``odds`` or ``belief_odds`` and their states exist."""
+        sound = True
+        for factor, states in cells.items():
+            if not self.known("factor", factor, self.case.factors):
+                sound = False
+                continue
+            possible = self.case.factors[factor].states
+            for state in states:
+                sound &= self.known(f"state of {factor}", state, possible)
+        return sound
+
+    def sole(self, path: str, keys: Mapping[str, object], needed: str) -> bool:
+        """Whether exactly one of these keys is written; ``needed`` says so in words."""
+        written = [key for key, value in keys.items() if value is not None]
+        if len(written) == 1:
+            return True
+        if written:
+            self.add(f"{path}.{written[1]}", f"{needed}; here stand both. Keep one of them.")
+        else:
+            self.add(path, f"{needed}; here stands neither. Add one of them.")
+        return False

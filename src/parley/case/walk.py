@@ -1,0 +1,59 @@
+"""Every quantity of a case with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from parley.case.schema import Belief, Case, Entry, Factor, Group, Uncertain
+
+Quantity = Uncertain | Group | Factor
+"""What is counted as one: a number, a ranking or its numbers, the probabilities of a factor."""
+
+
+def quantities(case: Case) -> dict[str, Quantity]:
+    """All quantities by path, in file order.
+
+    A module that computes needs no list of what may be uncertain: whatever the schema declares as
+    a number is found here, and so has its column, its random stream and its place in reports.
+    """
+    found: dict[str, Quantity] = {}
+    whole: str | None = None
+    for path, entry in _walk(case, ""):
+        if whole is not None and path.startswith(f"{whole}."):
+            continue  # a part of what is counted as one
+        whole = path if isinstance(entry, Group | Factor) else None
+        if isinstance(entry, Uncertain | Group | Factor):
+            found[path] = entry
+    return found
+
+
+def numbers(case: Case) -> Iterator[tuple[str, Uncertain]]:
+    """Every single number with its path, those within groups and factors included."""
+    for path, entry in _walk(case, ""):
+        if isinstance(entry, Uncertain):
+            yield path, entry
+
+
+def _walk(node: Any, path: str) -> Iterator[tuple[str, Entry]]:
+    if isinstance(node, Belief) and node.rest:
+        return
+    if isinstance(node, Entry):
+        yield path, node
+        for name, field in type(node).model_fields.items():
+            key = field.alias or name
+            # The numbers of a group stand in it directly, whatever the reader calls them.
+            below = path if key.startswith(":") else join(path, key)
+            yield from _walk(getattr(node, name), below)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _walk(value, join(path, key))
+
+
+def join(path: str, key: str) -> str:
+    """The path of an entry.
+
+    >>> join("preferences.north", "no_deal")
+    'preferences.north.no_deal'
+    """
+    return f"{path}.{key}" if path else str(key)
