@@ -1,0 +1,195 @@
+"""What a package, and no deal, are worth to a party."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.case.schema import Case, Extra, Risk
+from parley.conditions.forms import NANO, Ints, Table, to_nano
+from parley.draws import Draws
+from parley.space import Codes, Space
+
+Floats = NDArray[np.float64]
+
+
+def weights(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
+    """Issue to (draw,) weight as it counts: on a swing scale they sum to 100 in each draw."""
+    preference = case.preferences[party]
+    group = preference.weights
+    path = f"preferences.{party}.weights"
+    if group.ranking is not None:
+        return {issue: draws.value(f"{path}.{issue}") for issue in group.ranking.members}
+    written = {issue: draws.value(f"{path}.{issue}") for issue in group.numbers}
+    if preference.scale == "raw":
+        return written
+    total = _sum(list(written.values()))
+    return {issue: 100 * weight / total for issue, weight in written.items()}
+
+
+def values(case: Case, draws: Draws, party: str, issue: str) -> dict[str, Floats]:
+    """Option to (draw,) value; on a swing scale the worst is 0 and the best 1 in each draw."""
+    preference = case.preferences[party]
+    group = preference.values[issue]
+    path = f"preferences.{party}.values.{issue}"
+    members = group.ranking.members if group.ranking is not None else tuple(group.numbers)
+    written = {option: draws.value(f"{path}.{option}") for option in members}
+    if group.ranking is not None or preference.scale == "raw":
+        return written
+    table = np.array(list(written.values()))
+    low, high = table.min(axis=0), table.max(axis=0)
+    span = np.where(high > low, high - low, 1.0)
+    return {option: (value - low) / span for option, value in written.items()}
+
+
+def utility(case: Case, space: Space, party: str) -> tuple[Table, ...]:
+    """Tables whose sum is U: nano-points a year of a package's life if it is kept.
+
+    U(x) = sum_i w_i v_i(x_i) + extras (additive value with swing weights: Keeney & Raiffa 1976).
+    """
+    tables = []
+    preference = case.preferences[party]
+    for axis, issue in enumerate(space.issues):
+        if issue in preference.values and len(space.options[axis]) > 1:
+            paths = (f"preferences.{party}.weights", f"preferences.{party}.values.{issue}")
+            tables.append(Table((axis,), partial(_issue_cells, case, space, party, axis), paths))
+    for name, extra in preference.extras.items():
+        path = f"preferences.{party}.extras.{name}.points"
+        tables.append(
+            Table(_axes(space, extra.when), partial(_extra_cells, space, extra, path), (path,))
+        )
+    return tuple(tables)
+
+
+def worth(case: Case, space: Space, party: str) -> tuple[Table, ...]:
+    """Tables whose sum is V = U - risk: what a package is worth at signature."""
+    tables = utility(case, space, party)
+    risk = case.preferences[party].risk
+    if risk is None:
+        return tables
+    path = f"preferences.{party}.risk"
+    cells = partial(_risk_cells, space, risk, path)
+    return (*tables, Table(_axes(space, risk.times), cells, (path,)))
+
+
+def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
+    """(draw, code) sum of tables, in nano-points."""
+    result = np.zeros((len(draws), len(codes)), dtype=np.int64)
+    for table in tables:
+        result = result + table.at(space, draws, codes)
+    return result
+
+
+def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
+    """(draw,) the no-deal value r in nano-points, rounded once.
+
+    Things go on as ``now`` at a cost and end, memoryless after t years on average, in one of the
+    ends by the party's own beliefs q (Fearon 1995: war as a costly lottery):
+
+    r = [rho t (U(now) - cost) + sum_k q_k (U(end_k) - less_k)] / (1 + rho t) + plus
+
+    Without beliefs: U(now) - cost + plus. A bare value stands as it is.
+    """
+    return np.rint(_no_deal(case, space, party, draws, party)).astype(np.int64)
+
+
+def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
+    """(draw,) the no-deal value if the party held the beliefs of another about the ends."""
+    return np.rint(_no_deal(case, space, party, draws, believer)).astype(np.int64)
+
+
+def _no_deal(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Floats:
+    outlook = case.preferences[party].no_deal
+    path = f"preferences.{party}.no_deal"
+    plus = draws.value(f"{path}.plus") * NANO if outlook.plus is not None else 0.0
+    if outlook.value is not None:
+        return draws.value(f"{path}.value") * NANO + plus
+    tables = utility(case, space, party)
+    codes = np.array([space.code(case.now), *(space.code(end.terms) for end in case.ends.values())])
+    worths = total(tables, space, draws, codes).astype(np.float64)
+    going_on = worths[:, 0] - draws.value(f"{path}.cost") * NANO
+    if outlook.years is None:
+        return going_on + plus
+    belief = beliefs(case, draws, believer)
+    ended = np.zeros(len(draws))
+    for column, (name, end) in enumerate(case.ends.items(), 1):
+        less = draws.value(f"ends.{name}.less") * NANO if end.less is not None else 0.0
+        ended = ended + belief[name] * (worths[:, column] - less)
+    horizon = draws.value(f"preferences.{party}.discount") * draws.value(f"{path}.years")
+    return (horizon * going_on + ended) / (1 + horizon) + plus
+
+
+def beliefs(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
+    """End to (draw,) how likely the party itself holds it, after the states of the factors."""
+    outlook = case.preferences[party].no_deal
+    path = f"preferences.{party}.no_deal"
+    named = {
+        str(end): draws.value(f"{path}.beliefs.{end}")
+        for end, belief in outlook.beliefs.items()
+        if not belief.rest
+    }
+    rest = 1 - _sum(list(named.values())) if named else np.ones(len(draws))
+    # A sum of ends that is 1 as written may miss it by a rounding.
+    rest = np.maximum(rest, 0.0)
+    held = {str(end): named.get(str(end), rest) for end in outlook.beliefs}
+    for factor, by_state in outlook.belief_odds.items():
+        keys = list(case.factors[factor].states)
+        for state, by_end in by_state.items():
+            here = draws.states[factor] == keys.index(state)
+            for end in by_end:
+                size = draws.value(f"{path}.belief_odds.{factor}.{state}.{end}")
+                held[end] = np.where(here, held[end] * size, held[end])
+    whole = _sum(list(held.values()))
+    return {end: belief / whole for end, belief in held.items()}
+
+
+def _issue_cells(case: Case, space: Space, party: str, axis: int, draws: Draws) -> Ints:
+    issue = space.issues[axis]
+    weight = weights(case, draws, party)[issue]
+    by_option = values(case, draws, party, issue)
+    return to_nano(np.array([weight * by_option[option] for option in space.options[axis]])).T
+
+
+def _extra_cells(space: Space, extra: Extra, path: str, draws: Draws) -> Ints:
+    marked = _small_mask(space, extra.when)
+    points = to_nano(draws.value(path))
+    return points.reshape(-1, *(1,) * marked.ndim) * marked.astype(np.int64)
+
+
+def _risk_cells(space: Space, risk: Risk, path: str, draws: Draws) -> Ints:
+    axes = _axes(space, risk.times)
+    chance = draws.value(f"{path}.chance").reshape(-1, *(1,) * len(axes))
+    for place, axis in enumerate(axes):
+        issue = space.issues[axis]
+        column = np.array(
+            [draws.value(f"{path}.times.{issue}.{option}") for option in space.options[axis]]
+        ).T
+        extent = [len(draws)] + [1] * len(axes)
+        extent[place + 1] = len(space.options[axis])
+        chance = chance * column.reshape(extent)
+    loss = draws.value(f"{path}.loss").reshape(-1, *(1,) * len(axes))
+    return -to_nano(np.minimum(1.0, chance) * loss)
+
+
+def _axes(space: Space, issues: Mapping[str, object]) -> tuple[int, ...]:
+    return tuple(sorted(space.issue(issue) for issue in issues))
+
+
+def _small_mask(space: Space, pattern: Mapping[str, tuple[str, ...]]) -> NDArray[np.bool_]:
+    """A pattern over its own issues only."""
+    marked: NDArray[np.bool_] = np.array(True)
+    for axis in _axes(space, pattern):
+        issue = space.issues[axis]
+        marked = marked[..., None] & space.marks(issue, pattern[issue])
+    return marked
+
+
+def _sum(columns: list[Floats]) -> Floats:
+    """One after the other: the order of a sum is part of the result."""
+    result = columns[0]
+    for column in columns[1:]:
+        result = result + column
+    return result

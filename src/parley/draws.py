@@ -1,0 +1,300 @@
+"""Readings of everything uncertain in a case, each a pure function of seed and number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley import streams
+from parley.case.quantity import Spread
+from parley.case.schema import Case, Chance, Factor, Points, Uncertain, Weights
+from parley.case.walk import Quantity, quantities
+from parley.ranked import centroid_weights, numbers_needed, ranked
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+CENTRAL = -1
+"""The number of the central draw."""
+
+
+class Reading(Enum):
+    """Which of the lines that a party may hold are real in a draw."""
+
+    JUDGED = "as judged"
+    EVEN = "those at least even"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Some draws: one column a quantity, one entry a draw.
+
+    Attributes
+    ----------
+    numbers : (draw,)
+        Their numbers; -1 is the central draw.
+    columns
+        Path to (draw,) values. A ranking or group has a column for each member.
+    states
+        Factor to (draw,) positions of the state.
+    uniforms
+        Stream to (number, draw) uniform numbers, so that a changed quantity can be drawn again
+        from the same luck. Empty for the central draw.
+    attempts
+        Party to (draw,) number of the attempt whose values agree with its statements.
+    red_lines, blocks
+        Which red lines and which blocks are real.
+    removed
+        Paths of red lines and blocks that are taken as not real.
+    """
+
+    numbers: Ints
+    columns: Mapping[str, Floats]
+    states: Mapping[str, Ints]
+    uniforms: Mapping[str, Floats]
+    attempts: Mapping[str, Ints] = field(default_factory=dict)
+    red_lines: Reading = Reading.JUDGED
+    blocks: Reading = Reading.JUDGED
+    removed: frozenset[str] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def value(self, path: str) -> Floats:
+        """(draw,) values of a quantity."""
+        return self.columns[path]
+
+    def members(self, path: str, members: Iterable[str]) -> Floats:
+        """(member, draw) values of a group."""
+        return np.array([self.columns[f"{path}.{member}"] for member in members])
+
+    def is_real(self, path: str, chance: Floats, luck: Floats | None) -> NDArray[np.bool_]:
+        """(draw,) whether a red line or block of this chance is real.
+
+        Parameters
+        ----------
+        path
+            Of the red line, or of the block and its issue.
+        chance, luck : (draw,)
+            Real where the luck is below the chance; the luck is not asked in other readings.
+        """
+        reading = self.blocks if path.startswith("blocks.") else self.red_lines
+        if path in self.removed or reading is Reading.NONE:
+            return np.zeros(len(self), dtype=bool)
+        if reading is Reading.EVEN or luck is None:
+            return chance >= 0.5
+        return luck < chance
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_] | slice) -> Draws:
+        """Only these rows."""
+        return replace(
+            self,
+            numbers=self.numbers[rows],
+            columns={path: column[rows] for path, column in self.columns.items()},
+            states={factor: state[rows] for factor, state in self.states.items()},
+            uniforms={path: luck[:, rows] for path, luck in self.uniforms.items()},
+            attempts={party: tries[rows] for party, tries in self.attempts.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """What of a case is drawn: its quantities and the random streams that they need."""
+
+    case: Case
+    quantities: Mapping[str, Quantity]
+
+    @classmethod
+    def of(cls, case: Case) -> Book:
+        """The quantities and streams of a case."""
+        return cls(case, quantities(case))
+
+    @cached_property
+    def streams(self) -> dict[str, int]:
+        """Stream to how many uniform numbers it gives a draw.
+
+        Beside the quantities: whether a red line is real (its own luck, and whether it follows the
+        party's common luck), whether a statement is meant, whether a block is real.
+        """
+        found: dict[str, int] = {}
+        for path, quantity in self.quantities.items():
+            if isinstance(quantity, Factor | Uncertain):
+                found[path] = 1
+            elif quantity.ranking is not None:
+                found[path] = numbers_needed(quantity.ranking, isinstance(quantity, Weights))
+            else:
+                found.update({f"{path}.{member}": 1 for member in quantity.numbers})
+        for party, preference in self.case.preferences.items():
+            home = f"preferences.{party}"
+            if preference.red_lines:
+                found[f"{home}.red_lines"] = 1
+            found.update({f"{home}.red_lines.{name}": 2 for name in preference.red_lines})
+            found.update({f"{home}.statements.{name}": 1 for name in preference.statements})
+        for name, block in self.case.blocks.items():
+            found.update({f"blocks.{name}.chances.{issue}": 1 for issue in block.chances})
+        return found
+
+    def redrawn(self, path: str) -> str | None:
+        """The party whose attempts redraw this stream, if any does."""
+        parts = path.split(".")
+        if parts[0] != "preferences" or parts[2] == "statements":
+            return None
+        return parts[1]
+
+    def of_party(self, party: str) -> Book:
+        """Only the quantities that the statements of one party can depend on."""
+        kept = {
+            path: quantity
+            for path, quantity in self.quantities.items()
+            if path.split(".")[0] != "preferences" or path.startswith(f"preferences.{party}.")
+        }
+        return Book(self.case, kept)
+
+
+def draw(book: Book, seed: int, numbers: Ints, attempts: Mapping[str, Ints] | None = None) -> Draws:
+    """Draws by number.
+
+    Parameters
+    ----------
+    seed
+        0 to 2^64 - 1.
+    numbers : (draw,)
+        0 to 2^32 - 1.
+    attempts
+        Party to (draw,) attempt; 0 where absent.
+    """
+    attempts = attempts or {}
+    wanted = {path: count for path, count in book.streams.items() if count}
+    none = np.zeros(len(numbers), dtype=np.int64)
+    tries = [attempts.get(book.redrawn(path) or "", none) for path in wanted]
+    table = streams.uniforms(
+        seed,
+        numbers,
+        np.array(tries, dtype=np.int64).reshape(len(wanted), len(numbers)),
+        np.array([streams.stream(path) for path in wanted], dtype=np.uint32).reshape(-1, 2),
+        np.array(list(wanted.values()), dtype=np.int64),
+    )
+    ends = np.cumsum([0, *wanted.values()])
+    luck = {path: table[ends[k] : ends[k + 1]] for k, path in enumerate(wanted)}
+    states = {
+        str(name): _state(factor, luck[f"factors.{name}"][0])
+        for name, factor in book.case.factors.items()
+    }
+    columns = _columns(book, luck, states, len(numbers))
+    return Draws(numbers, columns, states, luck, dict(attempts))
+
+
+def central(book: Book) -> Draws:
+    """The central draw: centroids, medians, likeliest states, lines at least even."""
+    states = {
+        str(name): np.array([_likeliest(factor)]) for name, factor in book.case.factors.items()
+    }
+    return Draws(
+        np.array([CENTRAL], dtype=np.int64),
+        _columns(book, None, states, 1),
+        states,
+        {},
+        {},
+        Reading.EVEN,
+        Reading.EVEN,
+    )
+
+
+def reweighted(book: Book, draws: Draws, how: Literal["centroid", "equal"]) -> Draws:
+    """The same draws with every ranked weight vector replaced, all else as drawn.
+
+    Uniform over all weights that respect a ranking is a choice, not ignorance; these two other
+    choices show how much it matters.
+    """
+    columns = dict(draws.columns)
+    for path, quantity in book.quantities.items():
+        if isinstance(quantity, Weights) and quantity.ranking is not None:
+            members = quantity.ranking.members
+            weights = (
+                centroid_weights(quantity.ranking)
+                if how == "centroid"
+                else np.full(len(members), 100 / len(members))
+            )
+            for member, weight in zip(members, weights, strict=True):
+                columns[f"{path}.{member}"] = np.full(len(draws), weight)
+    return replace(draws, columns=columns)
+
+
+def _columns(
+    book: Book, luck: Mapping[str, Floats] | None, states: Mapping[str, Ints], n: int
+) -> dict[str, Floats]:
+    columns: dict[str, Floats] = {}
+    for path, quantity in book.quantities.items():
+        if isinstance(quantity, Factor):
+            continue
+        if isinstance(quantity, Uncertain):
+            columns[path] = _value(quantity.value, None if luck is None else luck[path][0], n)
+        elif quantity.ranking is not None:
+            drawn = None if luck is None else luck.get(path, np.empty((0, n)))
+            weighs = isinstance(quantity, Weights)
+            table = ranked(quantity.ranking, weighs, drawn, n)
+            for member, column in zip(quantity.ranking.members, table, strict=True):
+                columns[f"{path}.{member}"] = column
+        else:
+            for member, number in quantity.numbers.items():
+                at = f"{path}.{member}"
+                columns[at] = _value(number.value, None if luck is None else luck[at][0], n)
+    for path, quantity in book.quantities.items():
+        if isinstance(quantity, Points | Chance):
+            columns[path] = _moved(book.case, path, quantity, columns, states)
+    return columns
+
+
+def _moved(
+    case: Case,
+    path: str,
+    quantity: Points | Chance,
+    columns: Mapping[str, Floats],
+    states: Mapping[str, Ints],
+) -> Floats:
+    """A quantity after the states of the factors have shifted it or its odds."""
+    value = columns[path]
+    moves = quantity.odds if isinstance(quantity, Chance) else quantity.shifts
+    word = "odds" if isinstance(quantity, Chance) else "shifts"
+    for factor, by_state in moves.items():
+        keys = list(case.factors[factor].states)
+        for state in by_state:
+            here = states[factor] == keys.index(state)
+            size = columns[f"{path}.{word}.{factor}.{state}"]
+            if word == "odds":
+                value = np.where(here, value * size / (1 - value + value * size), value)
+            else:
+                value = np.where(here, value + size, value)
+    return value
+
+
+def _value(spread: Spread, luck: Floats | None, n: int) -> Floats:
+    """Inverse distribution function by + - x / and square roots; the median without luck."""
+    u = np.full(n, 0.5) if luck is None else luck
+    low, high, mode = spread.low, spread.high, spread.mode
+    if spread.certain:
+        return np.full(n, low)
+    if mode is None:
+        return low + u * (high - low)
+    split = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * ((high - low) * (mode - low)))
+    falling = high - np.sqrt((1 - u) * ((high - low) * (high - mode)))
+    return np.where(u < split, rising, falling)
+
+
+def _state(factor: Factor, luck: Floats) -> Ints:
+    """(draw,) position of the state in which the luck falls."""
+    ends = np.cumsum([state.value.low for state in factor.states.values()])
+    return np.minimum(np.searchsorted(ends, luck, side="right"), len(ends) - 1).astype(np.int64)
+
+
+def _likeliest(factor: Factor) -> int:
+    chances = [state.value.exact[0] for state in factor.states.values()]
+    return chances.index(max(chances))

@@ -1,0 +1,1 @@
+"""From conditions to tallies: the scan over all packages."""
