@@ -1,0 +1,68 @@
+"""The answer in five sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parley.analysis.finding import Finding, TableBuilder, columns
+from parley.analysis.shares import calibrated, in_100
+from parley.analysis.study import Study
+from parley.engine.variants import JUDGEMENT_RANGE
+
+QUESTION = "answer"
+NUMBER_WORDS = ("none", "one", "two", "three")
+
+
+def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
+    """What a reader of two minutes should take away; every number stands in another finding."""
+    table = TableBuilder(columns(("text", "text", "One sentence of the answer.")))
+    for text in (
+        _single(study, found),
+        _some(found),
+        found["lines.removal"].sentence,
+        found["lines.pairs"].sentence,
+        _rests(found),
+    ):
+        table.add(text=text)
+    return Finding(
+        "answer.summary",
+        QUESTION,
+        str(table.rows[0][0]),
+        found["funnel.stages"].figures,
+        table.columns,
+        tuple(table.rows),
+    )
+
+
+def _single(study: Study, found: Mapping[str, Finding]) -> str:
+    stages = found["funnel.stages"]
+    single, menu = stages.figure("single"), stages.figure("menu")
+    if single.value == 0:
+        return (
+            f"As of {study.case.as_of}, no package is acceptable in any of {study.n:,} readings of "
+            "the stated judgements."
+        )
+    return (
+        f"As of {study.case.as_of}, the one text that passes most often is acceptable to all who "
+        f"must agree in {in_100(single.value)} readings of the stated judgements; a menu of "
+        f"{NUMBER_WORDS[len(study.menu)]}, chosen greedily, covers {in_100(menu.value)}."
+    )
+
+
+def _some(found: Mapping[str, Finding]) -> str:
+    some = found["funnel.stages"].figure("some")
+    variants = found["funnel.variants"]
+    over = [variants.figure(key).value for key in JUDGEMENT_RANGE]
+    none = variants.figure("red_lines_none").value
+    return (
+        f"Some package is acceptable in {in_100(some.value)} ({calibrated(some.value)}); between "
+        f"{in_100(min(over))} and {in_100(max(over))} whether ranked weights are drawn, centred or "
+        f"equal, and in {in_100(none)} if no red line were real."
+    )
+
+
+def _rests(found: Mapping[str, Finding]) -> str:
+    return (
+        f"{found['evidence.counts'].sentence} Whether a deal would hold or be ratified is not "
+        "asked here, and passing is not endorsement."
+    )

@@ -1,0 +1,157 @@
+"""The bargaining solutions of the central draw, with all their ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.analysis.finding import Cell, Finding, TableBuilder, columns
+from parley.analysis.study import Study
+from parley.conditions.acceptance import signers
+from parley.conditions.words import terms
+
+QUESTION = "points"
+MOST_TIES = 20
+NEAR = 1e-9
+"""Leaders as close as this in floats are compared as whole numbers."""
+
+Gains = NDArray[np.int64]
+TITLES = {
+    "nash": "Nash: the product of the gains over no deal is greatest",
+    "kalai-smorodinsky": "Kalai-Smorodinsky: the least gain, each as a part of the most that the "
+    "party could gain, is greatest",
+    "egalitarian": "Egalitarian: the least gain in points is greatest (compares points of "
+    "different parties)",
+    "utilitarian": "Utilitarian: the sum of gains in points is greatest (compares points of "
+    "different parties)",
+}
+
+
+def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
+    """Nash and Kalai-Smorodinsky; the two that compare points between parties only on request."""
+    parties = signers(study.case)
+    codes = study.central_passing
+    table = TableBuilder(
+        columns(
+            ("solution", "text", "Name of the solution."),
+            ("title", "text", "What it says."),
+            ("place", "count", "Number among its ties, by code."),
+            ("code", "count", "Code of the package."),
+            ("terms", "text", "Its terms."),
+            *((f"gain_{p}", "points", f"V - no deal of {study.name(p)}.") for p in parties),
+        )
+    )
+    cuts = []
+    if len(codes) and parties:
+        gains = np.array(
+            [
+                study.worth(p, study.middle, codes)[0] - study.no_deal(p, study.middle)[0]
+                for p in parties
+            ]
+        ).T
+        for name, solve in SOLUTIONS.items():
+            if name in ("egalitarian", "utilitarian") and not every:
+                continue
+            tied = solve(gains)
+            if len(tied) > MOST_TIES:
+                cuts.append(f"{name}: {len(tied):,} packages tie; the first {MOST_TIES} are shown.")
+            for place, row in enumerate(tied[:MOST_TIES], 1):
+                cells: dict[str, Cell] = {
+                    f"gain_{p}": int(gains[row, k]) / 1e9 for k, p in enumerate(parties)
+                }
+                package = study.space.package(int(codes[row]))
+                table.add(
+                    solution=name,
+                    title=TITLES[name],
+                    place=place,
+                    code=int(codes[row]),
+                    terms=terms(study.case, package),
+                    **cells,
+                )
+    found = list(dict.fromkeys(str(row[0]) for row in table.rows))
+    sentence = (
+        f"Bargaining points of the central draw: {', '.join(found)}. They describe, they do not "
+        "advise."
+        if found
+        else "The central draw has no acceptable package, so no bargaining point is defined."
+    )
+    return (
+        Finding(
+            "points.solutions",
+            QUESTION,
+            sentence,
+            (),
+            table.columns,
+            tuple(table.rows),
+            (),
+            " ".join(cuts),
+        ),
+    )
+
+
+def nash(gains: Gains) -> list[int]:
+    """Rows of the greatest product of gains, all ties (Nash 1950).
+
+    Parameters
+    ----------
+    gains : (package, party), nano-points, none negative
+    """
+    rough = np.prod(gains / 1e9, axis=1)
+    return _leaders(rough, gains, lambda row: prod(row))
+
+
+def kalai_smorodinsky(gains: Gains) -> list[int]:
+    """Rows of the greatest least gain, each as a part of the greatest (Kalai & Smorodinsky 1975).
+
+    Ties of the least part are decided by the next least, and so on. Empty where a party cannot
+    gain at all: the parts are then not defined.
+    """
+    most = gains.max(axis=0)
+    if (most == 0).any():
+        return []
+    whole = [int(size) for size in most]
+    # Multiplied by every greatest gain, the parts become whole numbers.
+    others = [prod(whole[:k] + whole[k + 1 :]) for k in range(len(whole))]
+
+    def exact(row: Sequence[int]) -> tuple[int, ...]:
+        return tuple(sorted(gain * other for gain, other in zip(row, others, strict=True)))
+
+    return _leaders((gains / most).min(axis=1), gains, exact)
+
+
+def egalitarian(gains: Gains) -> list[int]:
+    """Rows of the greatest least gain in points; ties by the next least (leximin)."""
+    return _leaders(gains.min(axis=1) / 1e9, gains, lambda row: tuple(sorted(row)))
+
+
+def utilitarian(gains: Gains) -> list[int]:
+    """Rows of the greatest sum of gains in points."""
+    return _leaders(gains.sum(axis=1) / 1e9, gains, lambda row: sum(row))
+
+
+def _leaders(
+    rough: NDArray[np.float64],
+    gains: Gains,
+    exact: Callable[[Sequence[int]], int | tuple[int, ...] | Fraction],
+) -> list[int]:
+    """Rows that lead exactly, among those that lead in floats within a hair."""
+    best = rough.max()
+    near = np.flatnonzero(rough >= best - NEAR * max(1.0, abs(best)))
+    # Equal gains are compared once: thousands of packages may share them.
+    distinct, inverse = np.unique(gains[near], axis=0, return_inverse=True)
+    sizes = [exact([int(gain) for gain in row]) for row in distinct]
+    top = max(sizes)  # type: ignore[type-var]
+    leads = np.array([size == top for size in sizes])
+    return [int(row) for row in near[leads[inverse.ravel()]]]
+
+
+SOLUTIONS: dict[str, Callable[[Gains], list[int]]] = {
+    "nash": nash,
+    "kalai-smorodinsky": kalai_smorodinsky,
+    "egalitarian": egalitarian,
+    "utilitarian": utilitarian,
+}

@@ -1,0 +1,89 @@
+"""How the answer moves with the state of each factor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parley.analysis.finding import Finding, TableBuilder, columns
+from parley.analysis.shares import in_100, wilson
+from parley.analysis.study import Study
+from parley.engine.scan import passes
+
+QUESTION = "factors"
+
+
+def find(study: Study) -> tuple[Finding, ...]:
+    """One row for each factor and state."""
+    table = TableBuilder(
+        columns(
+            ("factor", "text", "Key of the factor."),
+            ("factor_title", "text", "Its title."),
+            ("state", "text", "Key of the state."),
+            ("state_title", "text", "Its title."),
+            ("probability", "share", "Its probability in the case."),
+            ("some", "share", "Share of its draws in which some package is acceptable."),
+            ("some_low", "share", "Low end of its 95 % interval."),
+            ("some_high", "share", "High end."),
+            ("single", "share", "Share of its draws in which the first of the menu passes."),
+            ("single_low", "share", "Low end of its 95 % interval."),
+            ("single_high", "share", "High end."),
+            ("n", "count", "Number of draws in the state."),
+        )
+    )
+    some = study.judged.passing > 0
+    single = np.zeros(study.n, dtype=bool)
+    if study.menu:
+        code = np.array([study.menu[0].code])
+        single = passes(study.space, study.model.conditions, study.draws, code)[:, 0]
+    for name, factor in study.case.factors.items():
+        for place, (key, state) in enumerate(factor.states.items()):
+            here = study.draws.states[str(name)] == place
+            n = int(here.sum())
+            some_low, some_high = wilson(int(some[here].sum()), n)
+            single_low, single_high = wilson(int(single[here].sum()), n)
+            table.add(
+                factor=str(name),
+                factor_title=str(factor.title),
+                state=str(key),
+                state_title=str(state.title or str(key).replace("_", " ").replace("-", " ")),
+                probability=state.value.low,
+                some=float(some[here].mean()) if n else None,
+                some_low=some_low,
+                some_high=some_high,
+                single=float(single[here].mean()) if n else None,
+                single_low=single_low,
+                single_high=single_high,
+                n=n,
+            )
+    return (
+        Finding(
+            "factors.states",
+            QUESTION,
+            _sentence(study, table),
+            (),
+            table.columns,
+            tuple(table.rows),
+            tuple(f"factors.{name}" for name in study.case.factors),
+        ),
+    )
+
+
+def _sentence(study: Study, table: TableBuilder) -> str:
+    """The factor between whose states the share moves most."""
+    rows = table.records()
+    best: tuple[float, str] = (-1.0, "The case has no factors.")
+    for name, factor in study.case.factors.items():
+        mine = [row for row in rows if row["factor"] == name and row["some"] is not None]
+        if len(mine) < 2:
+            continue
+        low = min(mine, key=lambda row: float(row["some"] or 0))
+        high = max(mine, key=lambda row: float(row["some"] or 0))
+        spread = float(high["some"] or 0) - float(low["some"] or 0)
+        sentence = (
+            f"{factor.title} moves the answer most: from {in_100(float(low['some'] or 0))} "
+            f"({low['state_title']}) to {in_100(float(high['some'] or 0))} "
+            f"({high['state_title']})."
+        )
+        if spread > best[0]:
+            best = (spread, sentence)
+    return best[1]

@@ -1,0 +1,176 @@
+"""What in a sound case may not be what the analyst meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from parley.case.problems import Problem, choices
+from parley.case.schema import Case, Chance, Group, Preference, Risk
+from parley.space import Mask, Space
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A case with its packages, as the cautions read it."""
+
+    case: Case
+    space: Space
+    feasible: Mask
+
+    def at(self, path: str, message: str) -> Problem:
+        """A caution where a path is written."""
+        return Problem.at(self.case.origin.place(path), message)
+
+
+def cautions(case: Case, space: Space, feasible: Mask) -> tuple[Problem, ...]:
+    """Every caution on a case, in file order; a caution never stops anything.
+
+    Parameters
+    ----------
+    feasible : (option, option, ...)
+        True where the package breaks no rule.
+    """
+    setting = Setting(case, space, feasible)
+    found = {
+        caution
+        for kind in (_options, _now, _sources, _ends, _preferences)
+        for caution in kind(setting)
+    }
+    return tuple(sorted(found))
+
+
+def _options(setting: Setting) -> Iterator[Problem]:
+    space = setting.space
+    for axis, issue in enumerate(space.issues):
+        others = tuple(other for other in range(len(space.shape)) if other != axis)
+        for option, possible in zip(
+            space.options[axis], np.any(setting.feasible, axis=others), strict=True
+        ):
+            if not possible:
+                yield setting.at(
+                    f"issues.{issue}.options.{option}",
+                    f"the rules leave no package with {option} on {issue}. "
+                    "Delete the option, or look at the rules.",
+                )
+
+
+def _now(setting: Setting) -> Iterator[Problem]:
+    digits = setting.space.digits(setting.space.code(setting.case.now))[:, 0]
+    if setting.feasible[tuple(digits)]:
+        yield setting.at(
+            "now",
+            "the package equal to now breaks no rule: it counts as a deal that ends the cost of "
+            "going on, and so is acceptable by construction. A rule can exclude it.",
+        )
+
+
+def _sources(setting: Setting) -> Iterator[Problem]:
+    case = setting.case
+    entries = case.origin.evidence.entries.values()
+    used = {source for evidence in entries for source in evidence.sources}
+    for key, source in case.sources.items():
+        if key not in used:
+            yield setting.at(
+                f"sources.{key}", f"nothing in the case cites {key}. Cite it, or delete it."
+            )
+        # A date that only names a month or a year is later if all of it is.
+        if source.date is not None and source.date > case.as_of[: len(source.date)]:
+            yield setting.at(
+                f"sources.{key}.date",
+                f"{key} is dated {source.date}, after the case's as_of {case.as_of}. "
+                "Nothing later should be known to it.",
+            )
+
+
+def _ends(setting: Setting) -> Iterator[Problem]:
+    for end in setting.case.ends:
+        held = [
+            preference.no_deal.beliefs[end]
+            for preference in setting.case.preferences.values()
+            if end in preference.no_deal.beliefs
+        ]
+        if not any(belief.rest or belief.value.high > 0 or belief.shifts for belief in held):
+            yield setting.at(
+                f"ends.{end}",
+                f"no party believes that {end} can happen, so it moves nothing. "
+                "Name it in beliefs, or delete it.",
+            )
+
+
+def _preferences(setting: Setting) -> Iterator[Problem]:
+    for party, preference in setting.case.preferences.items():
+        home = f"preferences.{party}"
+        if preference.no_deal.value is not None and preference.scale == "swing":
+            yield setting.at(
+                f"{home}.no_deal.value",
+                f"{party} has a bare no-deal value. On a swing scale the points of packages change "
+                "with every draw, so it means another thing in each: write cost, or scale: raw.",
+            )
+        if preference.hardness is not None and not preference.red_lines:
+            yield setting.at(
+                f"{home}.hardness",
+                f"hardness correlates red lines, and {party} has none. "
+                "Delete it, or add red_lines.",
+            )
+        if preference.risk is not None:
+            yield from _risk(setting, str(party), preference, preference.risk)
+
+
+def _risk(setting: Setting, party: str, preference: Preference, risk: Risk) -> Iterator[Problem]:
+    home = f"preferences.{party}"
+    twice = [
+        issue
+        for issue, shares in risk.times.items()
+        if issue in preference.values
+        and _differ(preference.values[issue])
+        and _counts(preference.weights, issue)
+        and len({str(share.value) for share in shares.values()}) > 1
+    ]
+    if twice:
+        yield setting.at(
+            f"{home}.risk.times",
+            f"the values of {party} and its fear of a breach both count {choices(twice)}. Sound "
+            "where it wants that for its own sake, too; else tie the options in its values.",
+        )
+    largest = _largest_chance(risk.chance)
+    for shares in risk.times.values():
+        largest *= max(share.value.high for share in shares.values())
+    if largest > 1:
+        yield setting.at(
+            f"{home}.risk.chance",
+            f"for {party} the chance of a breach times the largest product of times can reach "
+            f"{largest:.3g}. "
+            "It is cut to 1 there, so options beyond no longer differ.",
+        )
+
+
+def _differ(values: Group) -> bool:
+    """Whether some option can be better than another."""
+    if values.ranking is not None:
+        return len(values.ranking.members) > 1 and values.ranking.groups != (
+            (values.ranking.members,),
+        )
+    numbers = [number.value for number in values.numbers.values()]
+    moved = any(number.shifts for number in values.numbers.values())
+    return moved or not all(n.certain and n.low == numbers[0].low for n in numbers)
+
+
+def _counts(weights: Group, issue: str) -> bool:
+    if issue not in weights.numbers:
+        return True
+    number = weights.numbers[issue]
+    return number.value.high > 0 or bool(number.shifts)
+
+
+def _largest_chance(chance: Chance) -> float:
+    """The highest chance in any state of the factors."""
+    high = chance.value.high
+    if high in (0.0, 1.0):
+        return high
+    odds = high / (1 - high)
+    for states in chance.odds.values():
+        odds *= max([1.0, *(number.value.high for number in states.values())])
+    return odds / (1 + odds)

@@ -1,0 +1,278 @@
+"""The command line: cases in, findings and briefings out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parley import __version__
+
+# The engine takes a second to import: each command imports what it needs.
+if TYPE_CHECKING:
+    from parley.case import Case
+    from parley.run import Progress, Run
+
+WRONG_INPUT = 2
+LIMIT = 3
+INTERRUPTED = 130
+
+WORTH_TELLING = 60
+"""Seconds from which the cost of a run is told before it starts."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="parley")
+def main() -> None:
+    """Which peace deals could be signed, and what that hinges on.
+
+    A case file goes in, a traceable briefing comes out. CASE is the path of a case file or the
+    name of a bundled case (see `parley cases`).
+    """
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def cases(as_json: bool) -> None:
+    """List the cases that come with parley."""
+    with _plain_errors():
+        from parley.bundled import bundled
+        from parley.case import load
+
+        found = [(name, load(path)) for name, path in bundled().items()]
+    if as_json:
+        _print_json(
+            [
+                {"name": name, "title": str(case.title), "as_of": str(case.as_of)}
+                for name, case in found
+            ]
+        )
+        return
+    width = max(len(name) for name, _ in found)
+    for name, case in found:
+        click.echo(f"{name:<{width}}  {case.title} (as of {case.as_of})")
+    click.echo("Next: parley check NAME, or parley brief NAME")
+
+
+@main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write NAME.yaml, a commented case to start from."""
+    from parley.case.starter import starter
+    from parley.store import write
+
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if path.exists():
+        _stop(f"{path} is there already. Give another name.", WRONG_INPUT)
+    if not path.parent.is_dir():
+        _stop(f"the folder {path.parent} does not exist. Make it first.", WRONG_INPUT)
+    with _plain_errors():
+        write(path, starter(path.stem))
+    click.echo(f"Next: parley check {path}")
+
+
+@main.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(case: str, as_json: bool) -> None:
+    """Find every problem in CASE, or say what a sound case holds."""
+    with _plain_errors():
+        from parley.bundled import find
+        from parley.report import check_file
+
+        report = check_file(find(case))
+    if as_json:
+        _print_json(report.as_dict())
+    else:
+        click.echo(report.text())
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the case language, for editors."""
+    from parley.case.json_schema import json_schema
+
+    _print_json(json_schema())
+
+
+@main.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--all-points", is_flag=True, help="Also the points that compare gains of different parties."
+)
+def deals(case: str, as_json: bool, all_points: bool) -> None:
+    """Show the central draw of CASE: acceptable and efficient packages, points, references."""
+    with _plain_errors():
+        from parley.analysis import deals as central
+        from parley.conditions import build
+        from parley.show.terminal import deals_text
+
+        loaded = _load(case)
+        found = central.deals(central.of(build(loaded)), all_points)
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo(deals_text(loaded, found))
+
+
+def _run_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that makes a run."""
+    for option in (
+        click.option(
+            "--draws",
+            type=click.IntRange(1, 10**6),
+            default=2_000,
+            show_default=True,
+            help="Number of readings.",
+        ),
+        click.option(
+            "--seed",
+            type=click.IntRange(0, 2**64 - 1),
+            default=1,
+            show_default=True,
+            help="The same seed gives the same draws.",
+        ),
+        click.option("--out", type=click.Path(path_type=Path), help="Folder of the run."),
+        click.option(
+            "--threads",
+            type=click.IntRange(1),
+            default=os.cpu_count() or 1,
+            help="They never change a result.  [default: all cores]",
+        ),
+        click.option(
+            "--blocks",
+            type=click.Choice(["forward", "reverse"]),
+            default="forward",
+            help="Order in which draws are computed; it never changes a result.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("case")
+@_run_options
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def run(case: str, as_json: bool, **options: Any) -> None:
+    """Run an ensemble of CASE and keep it in a folder."""
+    done = _make_run(case, **options)
+    if as_json:
+        click.echo((done.path / "findings.json").read_text(), nl=False)
+        return
+    _print_answer(done)
+    click.echo(str(done.path))
+
+
+@main.command()
+@click.argument("case")
+@_run_options
+def brief(case: str, **options: Any) -> None:
+    """Run an ensemble of CASE and write its briefing; the last line is the briefing's path."""
+    done = _make_run(case, **options)
+    _print_answer(done)
+    click.echo(str(done.briefing))
+
+
+def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
+    with _plain_errors():
+        from parley.run import run as make
+        from parley.run import seconds_needed
+
+        loaded = _load(case)
+        seconds = seconds_needed(loaded, draws, threads)
+        if seconds > WORTH_TELLING:
+            click.echo(
+                f"This will take about {seconds / 60:.0f} minutes; Ctrl-C keeps what is done.",
+                err=True,
+            )
+        with _progress() as progress:
+            return make(
+                loaded,
+                draws,
+                seed,
+                out,
+                threads=threads,
+                progress=progress,
+                blocks=-1 if blocks == "reverse" else 1,
+            )
+
+
+def _print_answer(done: Run) -> None:
+    from parley.show.terminal import wrapped
+
+    records = done.findings["answer.summary"].records()
+    click.echo(wrapped([str(record["text"]) for record in records]))
+
+
+def _load(case: str) -> Case:
+    from parley.bundled import load
+
+    return load(case)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what went wrong in a sentence, with the exit code for it; never a traceback."""
+    from parley.case import CaseError
+    from parley.store import RunError
+
+    try:
+        yield
+    except CaseError as error:
+        _stop(str(error), WRONG_INPUT)
+    except RunError as error:
+        _stop(str(error), WRONG_INPUT)
+    except KeyboardInterrupt:
+        _stop(
+            "Interrupted. Finished draws are kept; the same command goes on from there.",
+            INTERRUPTED,
+        )
+    except MemoryError:
+        _stop("There is not enough memory. What was done is kept; try fewer threads.", LIMIT)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _stop(f"{where}{error.strerror or error}. What was done is kept.", LIMIT)
+
+
+def _stop(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, silence when piped."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, whole: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=whole)
+            bar.update(tasks[what], completed=done)
+
+        yield tell

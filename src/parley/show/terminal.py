@@ -1,0 +1,78 @@
+"""What the commands print: short lines, aligned tables."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from parley.case.schema import Case
+
+WIDTH = 100
+
+
+def deals_text(case: Case, found: Mapping[str, Any]) -> str:
+    """The central draw for a terminal."""
+    lines = [
+        f"{found['case']}, as of {found['as_of']}: the central draw",
+        f"{found['packages']:,} packages; {found['feasible']:,} break no rule; "
+        f"{found['acceptable']:,} are acceptable; {found['efficient_count']:,} of these are "
+        "efficient.",
+        "",
+        "Worth at signature, on each party's own scale; in brackets what it gains over no deal.",
+    ]
+    rows = [
+        *(("no deal", {"values": found["no_deal"], "gains": {}}),),
+        *((item["title"], item) for item in found["references"] if item["package"] is not None),
+        *((f"point: {item['solution']}", item) for item in found["points"]),
+        *((f"efficient {item['code']}", item) for item in found["efficient"][:10]),
+    ]
+    lines += _values(case, rows)
+    absent = [item["title"] for item in found["references"] if item["package"] is None]
+    lines += [f"{title}: the case gives no terms." for title in absent]
+    for item in found["references"]:
+        if item["package"] is not None:
+            lines += ["", *_standing(case, item)]
+    if found["points"]:
+        lines += ["", "Terms of the first bargaining point:"]
+        package = found["points"][0]["package"]
+        lines += [
+            f"  {case.issues[issue].title}: {case.issues[issue].options[option].title}"
+            for issue, option in package.items()
+        ]
+    lines += [f"The central draw contradicts {path}." for path in found["contradicts"]]
+    lines += list(found["cut"])
+    return wrapped(lines)
+
+
+def _standing(case: Case, item: Mapping[str, Any]) -> list[str]:
+    """A reference against the conditions."""
+    broken = [str(case.rules[key].because or key) for key in item["breaks"]]
+    faults = [f"a rule: {words}" for words in broken] + [f"not so: {w}" for w in item["fails"]]
+    if not faults:
+        return [f"{item['title']} is acceptable."]
+    return [f"{item['title']} is not acceptable.", *(f"  {fault}" for fault in faults)]
+
+
+def _values(case: Case, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    parties = list(rows[0][1]["values"])
+    names = [str(case.parties[party].name)[:18] for party in parties]
+    lines = [f"{'':<42}" + "".join(f"{name:>19}" for name in names)]
+    for title, item in rows:
+        cells = []
+        for party in parties:
+            gain = item["gains"].get(party)
+            value = f"{item['values'][party]:.1f}"
+            cells.append(value if gain is None else f"{value} ({gain:+.1f})")
+        shown = title if len(title) <= 41 else title[:40] + "…"
+        lines.append(f"{shown:<42}" + "".join(f"{cell:>19}" for cell in cells))
+    return lines
+
+
+def wrapped(lines: Sequence[str]) -> str:
+    """Lines of at most a hundred characters."""
+    folded = [
+        textwrap.wrap(line, WIDTH, subsequent_indent="  ") if len(line) > WIDTH else [line]
+        for line in lines
+    ]
+    return "\n".join(piece for pieces in folded for piece in pieces)
