@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 MOST_PROBLEMS = 200
 """Nobody reads more before mending the first."""
+MOST_SEARCHED = 2_000
 
 
 class Text(str):
@@ -127,7 +128,8 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     'unknown option "rivr". Possible: river, ridge. Did you mean "river"?'
     """
     names = list(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    # Searching many thousands of names for a likely one takes seconds for each mistake.
+    close = difflib.get_close_matches(name, names[:MOST_SEARCHED], n=1, cutoff=0.6)
     hint = f' Did you mean "{close[0]}"?' if close else ""
     return f'unknown {what} "{shorten(name)}". Possible: {choices(names)}.{hint}'
 

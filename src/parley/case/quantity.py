@@ -10,6 +10,7 @@ from enum import Enum
 from fractions import Fraction
 
 LARGEST = 10**6
+LONGEST = 40
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
@@ -134,7 +135,7 @@ def parse(text: str) -> Spread:
 def _exact(part: str, text: str) -> Fraction:
     # A huge exponent would make Python compute a number of as many digits.
     exponent = re.search(r"[eE]([+-]?[0-9]+)", part)
-    if len(part) > 40 or (exponent and abs(int(exponent[1])) > 30):
+    if len(part) > LONGEST or (exponent and abs(int(exponent[1])) > 30):
         raise ValueError(f'"{text[:40]}" is too long for a number. Round it.')
     return Fraction(part)
 
@@ -150,7 +151,9 @@ def _remedy(text: str) -> str:
     bare = text.strip()
     if not bare:
         return "Write a number such as 5 or a range such as 3..8."
-    percent = re.fullmatch(r"([\d.]+)\s*%", bare)
+    if len(bare) > LONGEST:  # no slip of the pen, and costly to search
+        return "Write a number such as 5 or 0.5, or a range such as 3..8 or 3..5..8."
+    percent = re.fullmatch(r"([0-9.]+)\s*%", bare)
     if percent and _NUMBER.fullmatch(percent[1]):
         return f"Write {float(percent[1]) / 100:g}."
     if bare.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
@@ -161,13 +164,18 @@ def _remedy(text: str) -> str:
         return f"Write {bare.replace(',', '')}, without a comma."
     if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", bare):
         return f"Write {bare.replace(',', '.')}, or {bare.replace(',', '..')} for a range."
-    if re.fullmatch(r"-?[\d.]+(\s*,\s*|\s+-\s+|\s*to\s*|…|\.{3,})-?[\d.]+", bare):
-        numbers = re.findall(r"\d+(?:\.\d+)?", bare)
-        if len(numbers) == 2:
-            return f"Write {numbers[0]}..{numbers[1]}."
-    mended = re.sub(r"(?<![\d.])\.(?=\d)", "0.", bare)
-    mended = re.sub(r"(?<=\d)\.(?!\d|\.)", "", mended)
-    mended = re.sub(r"\s*\.\.\s*", "..", mended)
-    if all(_NUMBER.fullmatch(part) for part in mended.split("..")) and mended.count("..") <= 2:
-        return f"Write {mended}."
+    # Of the three dots of .20...50 the last belongs to the number, of those of 1...5 it does not.
+    dots = r"\.{2,}?" if bare.startswith(".") else r"\.{2,}"
+    parts = re.split(
+        rf"\s*(?:{dots}|\u2026)\s*|\s*(?:,|\bto\b)\s*|(?<=[0-9])\s*[-\u2013\u2014]\s*", bare
+    )
+    mended = [_mended(part) for part in parts]
+    if len(mended) <= 3 and all(_NUMBER.fullmatch(part) for part in mended):
+        return f"Write {'..'.join(mended)}."
     return "Write a number such as 5 or 0.5, or a range such as 3..8 or 3..5..8."
+
+
+def _mended(part: str) -> str:
+    """A number that lacks a digit beside its point, with it."""
+    part = re.sub(r"^([+-]?)\.(?=[0-9])", r"\g<1>0.", part)
+    return re.sub(r"(?<=[0-9])\.$", "", part)

@@ -46,6 +46,8 @@ def parse(data: bytes, file: str = "case.yaml") -> Case:
         case = Case.model_validate(bare, context={"problems": problems})
     except ValidationError as error:
         for fault in error.errors(include_url=False):
+            if problems.full:
+                break
             if not _follows(fault, broken):
                 problems.add(*_shape_problem(fault, bare))
         raise CaseError(file, problems.found) from None

@@ -109,7 +109,7 @@ def _decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig")) + 1
         message = f"byte 0x{data[error.start]:02x} is no UTF-8. Save the file as UTF-8."
         raise CaseError(file, [Problem(line, column, message)]) from None
     strange = _NOT_YAML.search(text)
