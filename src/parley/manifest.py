@@ -20,14 +20,12 @@ FORMAT = 1
 DRAWS = 2_000
 MOST_DRAWS = 1_000_000
 LIBRARIES = (
-    "altair",
     "duckdb",
     "jinja2",
     "numba",
     "numpy",
     "pydantic",
     "pyyaml",
-    "vl-convert-python",
 )
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from parley.analysis.finding import Finding
 from parley.case.schema import Case
-from parley.show import evidence, figures, headings, sides, words
+from parley.show import evidence, factors, figures, headings, sides, words
 from parley.show.marks import circle
 from parley.show.matrix import matrix
 from parley.show.naming import Package, packages
@@ -75,7 +75,6 @@ def _environment() -> Environment:
         "readings": words.readings,
         "often": words.often,
         "capital": words.capital,
-        "more_or_less": words.more_or_less,
     }
     return environment
 
@@ -110,6 +109,7 @@ def _context(case: Case, findings: Findings, facts: Facts) -> dict[str, object]:
         "adds": {number(row, "code"): known(row, "adds") for row in findings.rows("funnel.menu")},
         "funnel": figures.funnel(findings, case),
         "variants": figures.variants(findings),
+        "has_lines": bool(findings.rows("lines.options")),
         "pairs_heading": headings.pairs(findings, case),
         "pairs": findings.rows("lines.pairs"),
         "removal": figures.removal(findings, marked),
@@ -123,13 +123,8 @@ def _context(case: Case, findings: Findings, facts: Facts) -> dict[str, object]:
         "types": typed,
         "compared": _compared(findings, typed),
         "values": sides.values(findings, case, marked, shown),
-        "gaps": [
-            row for row in findings.rows("no_deal.values") if number(row, "gap") is not None
-        ],
-        "names": {key: face.name for key, face in marked.items()},
         "refusals": sides.refusals(findings, case, marked, shown),
-        "blocked": _blocked(findings),
-        "factors": figures.factors(findings),
+        "factors": factors.factors(findings),
         "evidence_heading": headings.evidence(findings),
         "parts": evidence.parts(findings, case),
         "sources": evidence.sources(findings),
@@ -171,27 +166,10 @@ def _compared(findings: Findings, typed: list[Package]) -> list[tuple[str, list[
     return sorted(lines, key=lambda line: line[2])
 
 
-def _blocked(findings: Findings) -> list[tuple[str, str]]:
-    """By party that could stop something: which listed packages, and how often."""
-    found = []
-    for rows in grouped(findings.rows("packages.refusals"), "party").values():
-        by_share: dict[str, list[str]] = {}
-        for row in sorted(rows, key=lambda row: -known(row, "blocked")):
-            if known(row, "blocked") > 0:
-                often = words.readings(known(row, "blocked"))
-                by_share.setdefault(often, []).append(text(row, "label"))
-        if by_share:
-            clauses = [f"{words.listed(labels)} {share}" for share, labels in by_share.items()]
-            found.append((text(rows[0], "party_name"), "; ".join(clauses)))
-    return found
-
-
 def _anchors(findings: Findings) -> dict[str, str]:
     """Path that a finding rests on, to the first quantity at or below it."""
     paths = [text(row, "path") for row in findings.rows("evidence.quantities")]
-    rests = dict.fromkeys(
-        path for finding in findings.found.values() for path in finding.rests_on
-    )
+    rests = dict.fromkeys(path for finding in findings.found.values() for path in finding.rests_on)
     found = {}
     for rest in rests:
         first = next((p for p in paths if p == rest or p.startswith(f"{rest}.")), None)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from parley.show.marks import Scale
 from parley.show.parties import Face
+from parley.show.words import MINUS
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,7 @@ def percent_ticks(scale: Scale) -> tuple[tuple[float, str], ...]:
 
 def point_ticks(scale: Scale) -> tuple[tuple[float, str], ...]:
     """Places and labels of an axis of points."""
-    return tuple(
-        (scale.at(tick), f"−{-tick:g}" if tick < 0 else f"{tick:g}") for tick in scale.ticks
-    )
+    return tuple((scale.at(tick), f"{tick:g}".replace("-", MINUS)) for tick in scale.ticks)
 
 
 def sample(marks: Markup, wide: int = 30) -> Markup:

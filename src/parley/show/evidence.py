@@ -68,7 +68,7 @@ def _part(case: Case, path: str) -> str:
 
 
 def _reasons(rows: Sequence[Record]) -> tuple[Reason, ...]:
-    """Numbers with the same judgement, note and sources stand together, in the order of the case."""
+    """Numbers with the same judgement, note and sources stand together, in case order."""
     covered: dict[tuple[str, str, str, str], list[Record]] = {}
     for row in rows:
         key = (text(row, "kind"), text(row, "judgement"), text(row, "note"), text(row, "sources"))
@@ -79,7 +79,9 @@ def _reasons(rows: Sequence[Record]) -> tuple[Reason, ...]:
             judgement,
             note,
             tuple(each for each in sources.split(", ") if each),
-            tuple((text(row, "path"), _short(text(row, "what")), text(row, "written")) for row in mine),
+            tuple(
+                (text(row, "path"), _short(text(row, "what")), text(row, "written")) for row in mine
+            ),
         )
         for (kind, judgement, note, sources), mine in covered.items()
     )

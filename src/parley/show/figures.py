@@ -1,18 +1,17 @@
-"""Figures of shares: how many readings leave something to sign, and what that hinges on."""
+"""Figures of shares: how many readings leave something to sign, and what stands in the way."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from parley.case.schema import Case
 from parley.show import headings
 from parley.show.charts import Chart, Group, Row, percent_ticks, sample
-from parley.show.marks import SHARES, Scale, bar, dot, thin, track, upright
+from parley.show.marks import SHARES, Scale, bar, dot, shares_up_to, thin, track, upright
 from parley.show.parties import Face
-from parley.show.records import Findings, Record, grouped, known, number, text
+from parley.show.records import Findings, Record, known, number, text
 from parley.show.words import hundredths, often, quoted, readings, signed, span, whole
 
 LAYERS = (
@@ -20,6 +19,7 @@ LAYERS = (
     ("menu", "A menu of three", "chosen one after the other"),
     ("some", "Some text", "if one knew the reading"),
 )
+MENUS = {0: "A menu of texts", 1: "A menu of texts", 2: "A menu of two"}
 STAGES = {"feasible": "Breaks no rule", "acceptable": "Could be signed"}
 SHOWN_LINES = 8
 
@@ -38,7 +38,11 @@ def interval(scale: Scale, record: Record, name: str, y: int = 19) -> Markup:
 def funnel(findings: Findings, case: Case) -> Chart:
     """The product's one picture: at each stage one text, a menu of three, some text."""
     groups = [
-        Group(STAGES.get(text(row, "stage"), text(row, "stage").capitalize()), _layers(row), _packages(row, case))
+        Group(
+            STAGES.get(text(row, "stage"), text(row, "stage").capitalize()),
+            _layers(row, len(findings.rows("funnel.menu"))),
+            _packages(row, case),
+        )
         for row in findings.rows("funnel.stages")
     ]
     return Chart(
@@ -57,19 +61,24 @@ def funnel(findings: Findings, case: Case) -> Chart:
             (sample(INTERVAL), "95 % interval: sampling error alone"),
             (
                 sample(Markup('<rect class="band" x="2" y="2" width="26" height="14"/>')),
-                "judgement range: the same readings with other weights in the same order",
+                "judgement range: the same readings with ranked weights drawn, centred or equal",
             ),
         ),
     )
 
 
-def _layers(row: Record) -> tuple[Row, ...]:
+def _layers(row: Record, texts: int) -> tuple[Row, ...]:
     stage = text(row, "stage")
     if all(number(row, name) == 1 for name, _, _ in LAYERS) and stage == "feasible":
         says = f"{STAGES['feasible']}: in every reading"
-        picture = track(f"funnel-{stage}", says, SHARES, [bar(SHARES, 0, 1, "layer all", 4, 9)], tall=22)
+        picture = track(
+            f"funnel-{stage}", says, SHARES, [bar(SHARES, 0, 1, "layer all", 4, 9)], tall=22
+        )
         return (Row("Every reading", picture, "100 of 100", "rules are certain"),)
-    return tuple(_layer(row, name, label, note) for name, label, note in LAYERS)
+    return tuple(
+        _layer(row, name, MENUS.get(texts, label) if name == "menu" else label, note)
+        for name, label, note in LAYERS
+    )
 
 
 def _layer(row: Record, name: str, label: str, note: str) -> Row:
@@ -86,7 +95,12 @@ def _layer(row: Record, name: str, label: str, note: str) -> Row:
             judged = f"; {span(low, high)} with other weights"
     marks += [bar(SHARES, 0, value, f"layer {name}", 4, 9), interval(SHARES, row, name)]
     says = f"{label}, {note}: {readings(value)}{judged}"
-    return Row(label, track(key, says, SHARES, marks, tall=22), f"{hundredths(value)} of 100, {often(value)}", note)
+    return Row(
+        label,
+        track(key, says, SHARES, marks, tall=22),
+        f"{hundredths(value)} of 100, {often(value)}",
+        note,
+    )
 
 
 def _packages(row: Record, case: Case) -> str:
@@ -97,8 +111,12 @@ def _packages(row: Record, case: Case) -> str:
         every = math.prod(len(issue.options) for issue in case.issues.values())
         return f"{whole(middle)} of {every:,} packages"
     if low == high:
-        return f"{whole(middle)} packages in nearly every reading" if middle else "no package in nearly every reading"
-    half = f"{whole(middle)} packages or more" if middle >= 1 else "at most no package" 
+        return (
+            f"{whole(middle)} packages in nearly every reading"
+            if middle
+            else "no package in nearly every reading"
+        )
+    half = f"{whole(middle)} packages or more" if middle >= 1 else "at most no package"
     if middle < 1:
         half = "no package at all"
     return f"half of the readings leave {half}; one in twenty leaves {whole(high)} or more"
@@ -121,11 +139,21 @@ def pair_of_marks(scale: Scale, row: Record) -> list[Markup]:
 
 PAIR_KEY = (
     (sample(Markup('<circle class="point" cx="15" cy="9" r="5"/>')), "one text"),
-    (sample(Markup('<circle class="ring" cx="15" cy="9" r="5"/>')), "some text, if one knew the reading"),
+    (
+        sample(Markup('<circle class="ring" cx="15" cy="9" r="5"/>')),
+        "some text, if one knew the reading",
+    ),
 )
 
 
-def _pair_words(row: Record) -> str:
+def pair_says(row: Record) -> str:
+    """Both shares of a row, for those who do not see its marks."""
+    one, some = readings(known(row, "single")), readings(known(row, "some"))
+    return f"one text {one}, some text {some}"
+
+
+def pair_words(row: Record) -> str:
+    """Both shares of a row, beside its marks."""
     return f"one {hundredths(number(row, 'single'))}, some {hundredths(number(row, 'some'))}"
 
 
@@ -134,8 +162,14 @@ def variants(findings: Findings) -> Chart:
     rows = []
     for row in findings.rows("funnel.variants"):
         title, key = text(row, "title"), f"variants-{text(row, 'variant')}"
-        says = f"{title}: one text {readings(known(row, 'single'))}, some text {readings(known(row, 'some'))}"
-        rows.append(Row(title, track(key, says, SHARES, pair_of_marks(SHARES, row), tall=22), _pair_words(row)))
+        says = f"{title}: {pair_says(row)}"
+        rows.append(
+            Row(
+                title,
+                track(key, says, SHARES, pair_of_marks(SHARES, row), tall=22),
+                pair_words(row),
+            )
+        )
     return Chart(
         "variants",
         headings.variants(findings),
@@ -153,10 +187,11 @@ def variants(findings: Findings) -> Chart:
 def removal(findings: Findings, faces: dict[str, Face]) -> Chart:
     """What would open if one line or block alone were not real."""
     found = findings.rows("lines.removal")
-    scale = _up_to(max((known(row, "change_high") for row in found), default=0.0))
+    scale = shares_up_to(max((known(row, "change_high") for row in found), default=0.0))
     rows = []
     for place, row in enumerate(found[:SHOWN_LINES]):
         change = known(row, "change")
+        between = span(known(row, "change_low"), known(row, "change_high"))
         words = f"{text(row, 'kind')} on {quoted(text(row, 'words'))}"
         says = f"{text(row, 'holder_name')}, {words}: {signed(100 * change)} readings of 100"
         marks = [bar(scale, 0, change, "layer single", 4, 9), interval(scale, row, "change")]
@@ -164,19 +199,21 @@ def removal(findings: Findings, faces: dict[str, Face]) -> Chart:
             Row(
                 words,
                 track(f"removal-{place}", says, scale, marks, tall=22),
-                f"{signed(100 * change)} ({span(known(row, 'change_low'), known(row, 'change_high'))})",
+                f"{signed(100 * change)} ({between})",
                 face=faces.get(text(row, "holder")),
             )
         )
     n = int(known(found[0], "n")) if found else 0
     before = hundredths(number(found[0], "some_with")) if found else "none"
-    more = f" The first {SHOWN_LINES} of {len(found)} are drawn." if len(found) > SHOWN_LINES else ""
+    more = (
+        f" The first {SHOWN_LINES} of {len(found)} are drawn." if len(found) > SHOWN_LINES else ""
+    )
     return Chart(
         "removal",
         headings.removal(findings),
         f"One pass over the first {n} readings for each line or block, with that one alone taken "
-        f"away: how many more readings of 100 would leave some text to sign, against {before} with all "
-        f"in place. Removing two together can open more than the sum.{more}",
+        "away: how many more readings of 100 would leave some text to sign, against "
+        f"{before} with all in place. Removing two together can open more than the sum.{more}",
         (Group("", tuple(rows)),),
         percent_ticks(scale),
         "readings of 100 gained",
@@ -191,7 +228,12 @@ def clear(findings: Findings) -> Chart:
     for row in findings.rows("lines.clear"):
         value, title = known(row, "clear"), text(row, "issue_title")
         says = f"{title}: some option is left {readings(value)}"
-        picture = track(f"clear-{text(row, 'issue')}", says, SHARES, [bar(SHARES, 0, value, "layer some", 4, 10)])
+        picture = track(
+            f"clear-{text(row, 'issue')}",
+            says,
+            SHARES,
+            [bar(SHARES, 0, value, "layer some", 4, 10)],
+        )
         rows.append(Row(title, picture, hundredths(value)))
     finding = findings.get("lines.clear")
     return Chart(
@@ -204,45 +246,3 @@ def clear(findings: Findings) -> Chart:
         "readings of 100",
         ("lines.clear",),
     )
-
-
-def factors(findings: Findings) -> Chart:
-    """Small multiples, in file order and on one scale."""
-    states = findings.rows("factors.states")
-    scale = _up_to(max((known(row, f"{name}_high") for row in states for name in ("some", "single")), default=0))
-    groups = []
-    for factor, rows in grouped(states, "factor").items():
-        groups.append(Group(text(rows[0], "factor_title"), tuple(_state(factor, row, scale, findings) for row in rows)))
-    return Chart(
-        "factors",
-        headings.factors(findings),
-        "One panel for each factor of the case, all on one scale; the thin upright lines mark the "
-        "answer over all readings. In each state only the readings count in which it is so. These "
-        "are readings that share a state, not effects of an action.",
-        tuple(groups),
-        percent_ticks(scale),
-        "readings of 100 in that state",
-        ("factors.states",),
-        (*PAIR_KEY, (sample(INTERVAL), "95 % interval")),
-        style="panels",
-    )
-
-
-def _state(factor: str, row: Record, scale: Scale, findings: Findings) -> Row:
-    title = text(row, "state_title")
-    key = f"factor-{factor}-{text(row, 'state')}"
-    chance = f"{hundredths(number(row, 'probability'))} % likely"
-    if number(row, "some") is None:
-        return Row(title, missing(key, f"{title}: no reading in this state", scale), "no reading", chance)
-    stages = findings.rows("funnel.stages")
-    overall = [upright(scale, known(stages[-1], name), "overall", 0, 22) for name in ("single", "some")] if stages else []
-    says = f"{title}: one text {readings(known(row, 'single'))}, some text {readings(known(row, 'some'))}"
-    return Row(title, track(key, says, scale, [*overall, *pair_of_marks(scale, row)], tall=22), _pair_words(row), chance)
-
-
-def _up_to(high: float) -> Scale:
-    """A scale of shares from zero to a round end that holds them all."""
-    ends: Sequence[float] = (0.05, 0.1, 0.2, 0.5, 0.75)
-    end = next((each for each in ends if each >= high), 1.0)
-    step = {0.05: 0.01, 0.1: 0.02, 0.2: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}[end]
-    return Scale(0.0, end, tuple(round(step * place, 4) for place in range(round(end / step) + 1)))

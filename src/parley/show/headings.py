@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from parley.analysis.shares import in_100
 from parley.case.schema import Case
 from parley.show.records import Findings, Record, grouped, known, number, text
-from parley.show.words import SMALL, hundredths, listed, quoted, readings, some_of
+from parley.show.words import hundredths, listed, quoted, readings, small, some_of
 
-LATER_STAGES = {"durable": "hold", "ratifiable": "be ratified", "reachable": "be reached step by step"}
+LATER_STAGES = {
+    "durable": "hold",
+    "ratifiable": "be ratified",
+    "reachable": "be reached step by step",
+}
 NOTHING = "This run did not work it out"
 
 
@@ -21,7 +25,9 @@ def last_stage(findings: Findings) -> Record:
 
 def passing(stage: str) -> str:
     """What a package that gets through a stage can do."""
-    return "could be signed" if stage in ("acceptable", "") else f"passes every stage up to “{stage}”"
+    return (
+        "could be signed" if stage in ("acceptable", "") else f"passes every stage up to “{stage}”"
+    )
 
 
 def answer(findings: Findings) -> str:
@@ -37,9 +43,10 @@ def answer(findings: Findings) -> str:
         return f"One and the same text {does} in every reading of the stated judgements"
     if hundredths(single) == hundredths(some):
         return f"One and the same text {does} {readings(single)}, and that is as often as any does"
-    if single <= 0:
-        return f"Some text {does} {readings(some)}, but no single one does in more than a stray one"
-    return f"One and the same text {does} {readings(single)}; if one knew which reading is true, some text {does} {readings(some)}"
+    return (
+        f"One and the same text {does} {readings(single)}; if one knew which reading is true, "
+        f"some text {does} {readings(some)}"
+    )
 
 
 def funnel(findings: Findings) -> str:
@@ -57,7 +64,10 @@ def funnel(findings: Findings) -> str:
     menu_words = f"adds {by_menu} readings of 100" if by_menu > 0 else "adds nothing"
     if by_knowing <= 0:
         return f"A menu of three texts {menu_words} and covers all that could be signed at all"
-    return f"A menu of three texts {menu_words}; knowing which reading is true would add {by_knowing} more"
+    return (
+        f"A menu of three texts {menu_words}; "
+        f"knowing which reading is true would add {by_knowing} more"
+    )
 
 
 def variants(findings: Findings) -> str:
@@ -66,9 +76,14 @@ def variants(findings: Findings) -> str:
     judged, none = shares.get("judged"), shares.get("red_lines_none")
     if judged is None or none is None:
         return NOTHING
+    if not any(text(row, "kind") == "red line" for row in findings.rows("lines.options")):
+        return "The case states no red lines; what blocks and weights owe to judgement stands below"
     if hundredths(judged) == hundredths(none):
         return "Red lines hardly move the answer: without any, it would be the same"
-    return f"If no red line were real, some text could be signed {readings(none)} instead of {in_100(judged)}"
+    return (
+        f"If no red line were real, some text could be signed {readings(none)} "
+        f"instead of {in_100(judged)}"
+    )
 
 
 def removal(findings: Findings) -> str:
@@ -78,7 +93,10 @@ def removal(findings: Findings) -> str:
         return "The case states no red line and no block"
     if not rows:
         return "No red line and no block, taken away alone, would open a deal"
-    named = [f"{text(row, 'holder_name')}'s {text(row, 'kind')} on {quoted(text(row, 'words'))}" for row in rows[:2]]
+    named = [
+        f"{text(row, 'holder_name')}'s {text(row, 'kind')} on {quoted(text(row, 'words'))}"
+        for row in rows[:2]
+    ]
     verb = "opens" if len(named) == 1 else "open"
     return f"Taken away alone, {listed(named)} {verb} most"
 
@@ -106,7 +124,9 @@ def pairs(findings: Findings, case: Case) -> str:
 def subject(case: Case, path: str) -> str:
     """What a red line or block is about, from where it stands in the case."""
     name = path.split(".")[-1]
-    return quoted(str(case.issues[name].title)) if name in case.issues else "a combination of issues"
+    return (
+        quoted(str(case.issues[name].title)) if name in case.issues else "a combination of issues"
+    )
 
 
 def clear(findings: Findings) -> str:
@@ -117,7 +137,8 @@ def clear(findings: Findings) -> str:
     least = min(rows, key=lambda row: known(row, "clear"))
     if known(least, "clear") >= 1:
         return "On every issue, some option is left in every reading"
-    return f"{quoted(text(least, 'issue_title'))} is shut most often: some option is left {readings(known(least, 'clear'))}"
+    issue, left = quoted(text(least, "issue_title")), readings(known(least, "clear"))
+    return f"{issue} is shut most often: some option is left {left}"
 
 
 def stakes(findings: Findings) -> str:
@@ -126,11 +147,14 @@ def stakes(findings: Findings) -> str:
     if not rows:
         return "No principal's stakes are in the case"
     top = {
-        text(mine[0], "party_name"): text(max(mine, key=lambda row: known(row, "stake")), "issue_title")
+        text(mine[0], "party_name"): text(
+            max(mine, key=lambda row: known(row, "stake")), "issue_title"
+        )
         for mine in grouped(rows, "party").values()
     }
     if len(set(top.values())) == 1 and len(top) > 1:
-        return f"{listed(list(top))} have most at stake on the same issue: {quoted(next(iter(top.values())))}"
+        issue = quoted(next(iter(top.values())))
+        return f"{listed(list(top))} have most at stake on the same issue: {issue}"
     first, *rest = top.items()
     return f"{first[0]} has most at stake on " + listed(
         [quoted(first[1]), *(f"{name} on {quoted(issue)}" for name, issue in rest)]
@@ -145,15 +169,16 @@ def conditions(findings: Findings) -> str:
         return "The case names no past proposal; the texts below stand beside no deal"
     if not given:
         return "No named proposal can be tested: none has terms that break no rule"
-    count = some_of(len(given), "named proposal")
     top = max(given, key=lambda row: known(row, "passes"))
-    if known(top, "passes") < 0.005:
-        which = "The one named proposal" if len(given) == 1 else f"None of the {count}"
-        does = "could hardly ever be signed" if len(given) == 1 else "could be signed in as much as 1 of 100 readings"
-        return f"{which} {does}"
+    title, passes = quoted(text(top, "title")), known(top, "passes")
     if len(given) == 1:
-        return f"The one named proposal, {quoted(text(top, 'title'))}, could be signed {readings(known(top, 'passes'))}"
-    return f"Of {count}, {quoted(text(top, 'title'))} could be signed most often: {readings(known(top, 'passes'))}"
+        return f"The one named proposal, {title}, could be signed {readings(passes)}"
+    count = some_of(len(given), "named proposal")
+    if passes <= 0:
+        return f"None of the {count} could be signed in any reading"
+    if passes < 0.005:
+        return f"None of the {count} could be signed in as much as 1 of 100 readings"
+    return f"Of {count}, {title} could be signed most often: {readings(passes)}"
 
 
 def types(labels: Sequence[str], findings: Findings) -> str:
@@ -169,18 +194,20 @@ def types(labels: Sequence[str], findings: Findings) -> str:
     same = [title for title, found in options.items() if len(found) == 1]
     differ = sorted((t for t in options if len(options[t]) > 1), key=lambda t: -len(options[t]))
     over = listed([quoted(title) for title in differ[:2]])
+    found = some_of(len(labels), "type").capitalize()
     if not same:
-        return f"{some_of(len(labels), 'type').capitalize()} of package differ on every issue, most on {over}"
+        return f"{found} of package differ on every issue, most on {over}"
+    agreed = small(len(same))
     return (
-        f"{some_of(len(labels), 'type').capitalize()} of package agree on {SMALL[len(same)] if len(same) < len(SMALL) else len(same)} of "
-        f"{some_of(len(options), 'issue')}; they differ most on {over}"
+        f"{found} of package agree on {agreed} of {some_of(len(options), 'issue')}; "
+        f"they differ most on {over}"
     )
 
 
 def refusals(findings: Findings, principals: Sequence[str]) -> str:
     """Why each principal says no, where it does."""
     by_party = grouped(findings.rows("packages.refusals"), "party")
-    clauses = []
+    reasons: dict[str, list[str]] = {}
     for party in principals:
         rows = by_party.get(party, [])
         if not rows:
@@ -188,15 +215,23 @@ def refusals(findings: Findings, principals: Sequence[str]) -> str:
         name = text(rows[0], "party_name")
         worse = sum(known(row, "worse") for row in rows) / len(rows)
         never = sum(known(row, "never") for row in rows) / len(rows)
-        if max(worse, never) < 0.005:
-            clauses.append(f"{name} hardly ever says no")
-        elif never > worse + 0.02:
-            clauses.append(f"{name} says no mostly because of red lines")
-        elif worse > never + 0.02:
-            clauses.append(f"{name} says no mostly because no deal is worth more to it")
-        else:
-            clauses.append(f"{name} says no as often because of red lines as because no deal is worth more to it")
+        reasons.setdefault(_reason(worse, never), []).append(name)
+    clauses = []
+    for reason, names in reasons.items():
+        verb = "say" if len(names) > 1 else "says"
+        clauses.append(f"{listed(names)} {reason.format(verb)}")
     return "; ".join(clauses) or "No package is looked at one by one, so nobody refuses one"
+
+
+def _reason(worse: float, never: float) -> str:
+    """Why somebody says no, from the mean shares over the packages; braces stand for the verb."""
+    if max(worse, never) < 0.005:
+        return "hardly ever {} no"
+    if never > worse + 0.02:
+        return "{} no mostly because of red lines"
+    if worse > never + 0.02:
+        return "{} no mostly because no deal is worth more"
+    return "{} no as often because of red lines as for what no deal is worth"
 
 
 def factors(findings: Findings) -> str:
@@ -206,14 +241,16 @@ def factors(findings: Findings) -> str:
         there = [row for row in rows if number(row, "some") is not None]
         if len(there) < 2:
             continue
-        low, high = min(there, key=lambda r: known(r, "some")), max(there, key=lambda r: known(r, "some"))
+        there = sorted(there, key=lambda row: known(row, "some"))
+        low, high = there[0], there[-1]
         spread = known(high, "some") - known(low, "some")
         if spread > best[0] and known(low, "some_high") < known(high, "some_low"):
-            words = (
-                f"{quoted(text(low, 'factor_title'))} moves the answer most: some text could be signed "
-                f"{readings(known(low, 'some'))} where it is {quoted(text(low, 'state_title'))}, in "
-                f"{in_100(known(high, 'some'))} where it is {quoted(text(high, 'state_title'))}"
-            )
+            ends = [
+                f"{readings(known(row, 'some'))} where it is {quoted(text(row, 'state_title'))}"
+                for row in (low, high)
+            ]
+            factor = quoted(text(low, "factor_title"))
+            words = f"{factor} moves the answer most: some text could be signed {', '.join(ends)}"
             best = (spread, words)
     if not findings.rows("factors.states"):
         return "The case names no outside factors"
@@ -222,12 +259,17 @@ def factors(findings: Findings) -> str:
 
 def evidence(findings: Findings) -> str:
     """How many numbers rest on what."""
-    counts = {text(row, "kind"): int(known(row, "count")) for row in findings.rows("evidence.counts")}
+    counts = {
+        text(row, "kind"): int(known(row, "count")) for row in findings.rows("evidence.counts")
+    }
     every = sum(counts.values())
     if not every:
         return NOTHING
     if counts.get("judged", 0) == every:
-        return f"All {every} numbers are judgements: none comes straight from a source, none is assumed"
+        return (
+            f"All {every} numbers are judgements: none comes straight from a source, "
+            "none is assumed"
+        )
     return (
         f"Of {every} numbers {counts.get('sourced', 0)} come straight from a source, "
         f"{counts.get('judged', 0)} are judgements, and {counts.get('assumed', 0)} are assumed"

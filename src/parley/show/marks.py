@@ -39,6 +39,18 @@ class Scale:
 SHARES = Scale(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0))
 
 
+def shares_up_to(high: float) -> Scale:
+    """A scale of shares from zero to a round end that holds them all.
+
+    >>> shares_up_to(0.113).ticks
+    (0.0, 0.05, 0.1, 0.15, 0.2)
+    """
+    ends: Sequence[float] = (0.05, 0.1, 0.2, 0.5, 0.75)
+    end = next((each for each in ends if each >= high), 1.0)
+    step = {0.05: 0.01, 0.1: 0.02, 0.2: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}[end]
+    return Scale(0.0, end, tuple(round(step * place, 4) for place in range(round(end / step) + 1)))
+
+
 def rounded_scale(low: float, high: float, steps: int = 4) -> Scale:
     """A scale with round ticks that holds both ends and zero.
 

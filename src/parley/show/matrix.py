@@ -14,7 +14,11 @@ from parley.show.parties import Face
 from parley.show.records import Findings, Record, grouped, known, number, text
 from parley.show.words import hundredths, margin, often, whole
 
-KINDS = {"accept": "better than no deal", "line": "clear of its red lines", "block": "clear of its blocks"}
+KINDS = {
+    "accept": "better than no deal",
+    "line": "clear of its red lines",
+    "block": "clear of its blocks",
+}
 RARE, FAILS, HOLDS = 0.10, 0.335, 0.665
 """Shares below which a condition rarely holds, fails in most, and from which it holds in most."""
 
@@ -128,7 +132,9 @@ def _cell(rows: Sequence[Record], head: Head, scale: float) -> Cell:
         words = margin(number(weakest, "margin"), scale)
         about = f"{whole(number(weakest, 'margin'))} points"
     else:
-        words = f"{often(holds)} clear" if holds in (0, 1) or holds < RARE else f"clear {often(holds)}"
+        words = (
+            f"{often(holds)} clear" if holds in (0, 1) or holds < RARE else f"clear {often(holds)}"
+        )
         about = _where(weakest) if holds < 1 else ""
     is_weakest = any(row.get("weakest") for row in mine)
     count = "" if holds == 1 and not about else hundredths(holds)

@@ -45,10 +45,8 @@ class Package:
 
 def packages(findings: Findings) -> tuple[Package, ...]:
     """The shortlist, in its own order."""
-    terms = grouped(findings.rows("packages.terms"), "label")
-    places = {
-        number(row, "code"): int(known(row, "place")) for row in findings.rows("funnel.menu")
-    }
+    terms = grouped(_told_apart(findings), "label")
+    places = {number(row, "code"): int(known(row, "place")) for row in findings.rows("funnel.menu")}
     rows = findings.rows("packages.shortlist")
     single = next((text(row, "label") for row in rows if places.get(number(row, "code")) == 1), "")
     found = []
@@ -59,6 +57,20 @@ def packages(findings: Findings) -> tuple[Package, ...]:
         short = name if text(row, "title") or label == single else _short(single, differs)
         found.append(Package(label, name, _about(row, single, differs), row, short))
     return tuple(found)
+
+
+def _told_apart(findings: Findings) -> list[Record]:
+    """Terms, with the issue beside an option's title where several issues share the title."""
+    rows = findings.rows("packages.terms")
+    issues: dict[str, set[str]] = {}
+    for row in rows:
+        issues.setdefault(text(row, "option_title"), set()).add(text(row, "issue"))
+    return [
+        {**row, "option_title": f"{text(row, 'issue_title')}: {text(row, 'option_title')}"}
+        if len(issues[text(row, "option_title")]) > 1
+        else row
+        for row in rows
+    ]
 
 
 def differences(base: list[Record], other: list[Record]) -> list[str]:

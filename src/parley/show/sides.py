@@ -21,7 +21,7 @@ from parley.show.marks import SHARES, Scale, bar, dot, rounded_scale, thin, trac
 from parley.show.naming import Package
 from parley.show.parties import Face
 from parley.show.records import Findings, Record, grouped, known, number, text
-from parley.show.words import hundredths, listed, quoted, readings, signed, whole
+from parley.show.words import hundredths, listed, more_or_less, quoted, readings, signed, whole
 
 SWING = Scale(0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0))
 
@@ -64,7 +64,7 @@ def _trades(groups: tuple[Group, ...]) -> str:
         return "On no issue has one principal twice as much at stake as another."
     return (
         f"Trade: on {listed(flagged)} one principal has at least twice as much at stake as "
-        "another, so that one can give what costs it little for what it needs much."
+        "another, so that a concession may cost one side little and give the other much."
     )
 
 
@@ -110,7 +110,7 @@ def values(
         "Worth at signature, in points of the party's own scale, which cannot be compared with "
         "another's. The dot is the middle reading and the line holds 8 of 10 readings. The grey "
         "band is what no deal is worth to the party in 8 of 10 readings, its upright line the "
-        "middle one: the analyst's judgement, not the party's.",
+        f"middle one: the analyst's judgement, not the party's.{_beliefs(findings, faces)}",
         tuple(sides),
         rows,
         tuple(point_ticks(scales[face.key]) for face in sides),
@@ -139,6 +139,37 @@ def values(
     )
 
 
+def _beliefs(findings: Findings, faces: dict[str, Face]) -> str:
+    """What no deal would be worth to a party under the beliefs of another."""
+    said = []
+    for row in findings.rows("no_deal.values"):
+        gap = number(row, "gap")
+        if gap is not None and round(gap):
+            other = faces.get(text(row, "gap_from"))
+            said.append(
+                f" If {text(row, 'party_name')} believed what "
+                f"{other.name if other else 'the other'} "
+                "is thought to believe about how it ends, no deal would be worth "
+                f"{more_or_less(gap)} to it in the middle reading."
+            )
+    return "".join(said)
+
+
+def _stops(findings: Findings) -> str:
+    """Who else would stop which packages, and how often."""
+    said = []
+    for rows in grouped(findings.rows("packages.refusals"), "party").values():
+        by_share: dict[str, list[str]] = {}
+        for row in sorted(rows, key=lambda row: -known(row, "blocked")):
+            if known(row, "blocked") > 0:
+                share = readings(known(row, "blocked"))
+                by_share.setdefault(share, []).append(text(row, "label"))
+        if by_share:
+            clauses = [f"{listed(labels)} {share}" for share, labels in by_share.items()]
+            said.append(f" {text(rows[0], 'party_name')} would stop {'; '.join(clauses)}.")
+    return "".join(said)
+
+
 def _values_title(findings: Findings, sides: list[Face], shown: tuple[Package, ...]) -> str:
     """Who gains least from the single text."""
     single = next((each.label for each in shown if each.about == "passes most often of all"), "")
@@ -152,7 +183,9 @@ def _values_title(findings: Findings, sides: list[Face], shown: tuple[Package, .
         if worth is None or without is None:
             return "What each package is worth to each principal, beside no deal"
         gains.append(f"{whole(worth)} against {whole(without)} to {face.name}")
-    return f"In the middle of the readings, the single text and no deal are worth {', '.join(gains)}"
+    return (
+        f"In the middle of the readings, the single text and no deal are worth {', '.join(gains)}"
+    )
 
 
 def _scale(case: Case, party: str, rows: list[Record]) -> Scale:
@@ -218,7 +251,8 @@ def refusals(
         headings.refusals(findings, list(case.principals)),
         "Of 100 readings, in how many the party would refuse the package, and why. Worse than no "
         "deal: it could be won over by better terms elsewhere. Says never: a red line is crossed, "
-        "and nothing offered elsewhere mends that. Both: it would take two changes.",
+        "and nothing offered elsewhere mends that. Both: it would take two changes."
+        f"{_stops(findings)}",
         tuple(sides),
         rows,
         tuple(percent_ticks(SHARES) for _ in sides),
@@ -227,13 +261,19 @@ def refusals(
         tuple(
             (sample(Markup(shape)), words)
             for shape, words in (
-                ('<rect class="worse party-1" x="2" y="4" width="26" height="10"/>', "worse than no deal only"),
+                (
+                    '<rect class="worse party-1" x="2" y="4" width="26" height="10"/>',
+                    "worse than no deal only",
+                ),
                 (
                     '<rect class="both party-1" x="2" y="4" width="26" height="10"/>'
                     '<line class="core" x1="4" x2="26" y1="9" y2="9"/>',
                     "both",
                 ),
-                ('<rect class="never party-1" x="3" y="5" width="24" height="8"/>', "says never only"),
+                (
+                    '<rect class="never party-1" x="3" y="5" width="24" height="8"/>',
+                    "says never only",
+                ),
             )
         ),
     )
@@ -260,5 +300,3 @@ def _refusal(label: str, face: Face, rows: list[Record]) -> Strip | None:
     )
     words = f"{hundredths(worse)} worse, {hundredths(never)} never" if c > 0 else "does not refuse"
     return Strip(face, track(f"refusals-{label}-{face.key}", says, SHARES, marks), words)
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parley.analysis.finding import Cell, Column, Finding
-from parley.show.words import hundredths, whole
+from parley.show.words import MINUS, hundredths, whole
 
 NAMES = {
     "points.solutions": "points.bargaining",
@@ -73,8 +73,10 @@ def _head(column: Column) -> Head:
 def written(cell: Cell, kind: str) -> str:
     """A cell in words, rounded to what is known.
 
-    >>> written(0.204, "share"), written(True, "flag"), written(None, "points"), written(4.0, "count")
-    ('20', 'yes', '', '4')
+    >>> written(0.204, "share"), written(True, "flag"), written(None, "points")
+    ('20', 'yes', '')
+    >>> written(4.0, "count"), written(12.34, "points"), written(1.5, "number")
+    ('4', '12.3', '1.5')
     """
     if cell is None:
         return ""
@@ -84,9 +86,9 @@ def written(cell: Cell, kind: str) -> str:
         return cell
     if kind == "share":
         # A change may be negative, a share never is.
-        return f"−{hundredths(-cell)}" if cell < 0 else hundredths(float(cell))
+        return f"{MINUS}{hundredths(-cell)}" if cell < 0 else hundredths(float(cell))
     if kind == "points":
-        return f"{cell:.1f}".replace("-", "−")
+        return f"{cell:.1f}".replace("-", MINUS)
     if kind == "number" and not float(cell).is_integer():
-        return f"{cell:,.1f}".replace("-", "−")
+        return f"{cell:,.1f}".replace("-", MINUS)
     return str(int(cell)) if kind == "count" else whole(float(cell))

@@ -9,6 +9,8 @@ from typing import Any
 from parley.case.schema import Case
 
 WIDTH = 100
+TITLE, PARTY = 42, 19
+"""Characters for the title of a package, and for each party."""
 
 
 def deals_text(case: Case, found: Mapping[str, Any]) -> str:
@@ -55,18 +57,34 @@ def _standing(case: Case, item: Mapping[str, Any]) -> list[str]:
 
 
 def _values(case: Case, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    """What packages are worth, as many parties abreast as there is room for."""
     parties = list(rows[0][1]["values"])
-    names = [str(case.parties[party].name)[:18] for party in parties]
-    lines = [f"{'':<42}" + "".join(f"{name:>19}" for name in names)]
+    abreast = (WIDTH - TITLE) // PARTY
+    return [
+        line
+        for start in range(0, len(parties), abreast)
+        for line in _values_of(case, parties[start : start + abreast], rows)
+    ]
+
+
+def _values_of(
+    case: Case, parties: Sequence[str], rows: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[str]:
+    names = [_cut(str(case.parties[party].name), PARTY - 1) for party in parties]
+    lines = [f"{'':<{TITLE}}" + "".join(f"{name:>{PARTY}}" for name in names)]
     for title, item in rows:
         cells = []
         for party in parties:
             gain = item["gains"].get(party)
             value = f"{item['values'][party]:.1f}"
             cells.append(value if gain is None else f"{value} ({gain:+.1f})")
-        shown = title if len(title) <= 41 else title[:40] + "…"
-        lines.append(f"{shown:<42}" + "".join(f"{cell:>19}" for cell in cells))
+        shown = _cut(title, TITLE - 1)
+        lines.append(f"{shown:<{TITLE}}" + "".join(f"{cell:>{PARTY}}" for cell in cells))
     return lines
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def wrapped(lines: Sequence[str]) -> str:

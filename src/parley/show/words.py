@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from parley.analysis.shares import calibrated, in_100
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+MINUS = "\N{MINUS SIGN}"
+ABSENT = "-"
 
 NEAR = 2.0
 """Points of a hundred within which a margin just holds or just fails."""
@@ -34,10 +38,10 @@ def hundredths(share: float | None) -> str:
     """A share as a number out of 100, for a table that says so above.
 
     >>> hundredths(0.2), hundredths(0.001), hundredths(0.999), hundredths(0.0), hundredths(None)
-    ('20', '<1', '>99', '0', '–')
+    ('20', '<1', '>99', '0', '-')
     """
     if share is None:
-        return "–"
+        return ABSENT
     if 0 < share < 0.005:
         return "<1"
     return ">99" if 0.995 <= share < 1 else f"{round(100 * share)}"
@@ -68,20 +72,20 @@ def often(share: float) -> str:
 def whole(value: float | None) -> str:
     """Points or a count without decimals; a true minus; thousands apart.
 
-    >>> whole(-3.4), whole(617472.0), whole(-0.2), whole(None)
-    ('−3', '617,472', '0', '–')
+    >>> whole(-3.4) == f"{MINUS}3", whole(617472.0), whole(-0.2), whole(None)
+    (True, '617,472', '0', '-')
     """
     if value is None:
-        return "–"
+        return ABSENT
     rounded = round(value)
-    return f"−{-rounded:,}" if rounded < 0 else f"{rounded:,}"
+    return f"{MINUS}{-rounded:,}" if rounded < 0 else f"{rounded:,}"
 
 
 def signed(value: float | None) -> str:
     """A change in points.
 
-    >>> signed(3.4), signed(-3.4), signed(0.2), signed(None)
-    ('+3', '−3', '0', '–')
+    >>> signed(3.4), signed(-3.4) == f"{MINUS}3", signed(0.2)
+    ('+3', True, '0')
     """
     return f"+{whole(value)}" if value is not None and round(value) > 0 else whole(value)
 
@@ -112,7 +116,9 @@ def more_or_less(points: float | None) -> str:
     size = abs(round(points or 0.0))
     if not size:
         return "about the same"
-    return f"{size} {'point' if size == 1 else 'points'} {'more' if (points or 0.0) > 0 else 'less'}"
+    return (
+        f"{size} {'point' if size == 1 else 'points'} {'more' if (points or 0.0) > 0 else 'less'}"
+    )
 
 
 def date(iso: str) -> str:
@@ -147,14 +153,22 @@ def quoted(title: str) -> str:
     return f"“{title}”"
 
 
+def small(number: int) -> str:
+    """A count in words where it is small.
+
+    >>> small(3), small(12)
+    ('three', '12')
+    """
+    return SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
+
+
 def some_of(number: int, noun: str, plural: str = "") -> str:
     """A count with its noun.
 
     >>> some_of(1, "package"), some_of(3, "package"), some_of(12, "body", "bodies")
     ('one package', 'three packages', '12 bodies')
     """
-    word = SMALL[number] if 0 <= number < len(SMALL) else f"{number:,}"
-    return f"{word} {noun if number == 1 else plural or noun + 's'}"
+    return f"{small(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def capital(sentence: str) -> str:
