@@ -30,9 +30,7 @@ def find(case: str | Path) -> Path:
     if str(case) in bundled():
         return bundled()[str(case)]
     message = unknown("case", str(case), bundled())
-    raise CaseError(
-        str(case), [Problem(1, 1, f"there is no such file; as a bundled case it is an {message}")]
-    )
+    raise CaseError(str(case), [Problem(1, 1, f"this is no file, and an {message}")])
 
 
 def load(case: str | Path) -> Case:

@@ -165,7 +165,7 @@ def run(case: str, as_json: bool, **options: Any) -> None:
     """Run an ensemble of CASE and keep it in a folder."""
     done = _make_run(case, **options)
     if as_json:
-        click.echo((done.path / "findings.json").read_text(), nl=False)
+        click.echo((done.path / "findings.json").read_text(encoding="utf-8"), nl=False)
         return
     _print_answer(done)
     click.echo(str(done.path))
@@ -183,11 +183,12 @@ def brief(case: str, **options: Any) -> None:
 
 def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
     with _plain_errors():
+        from parley.run import is_finished, seconds_needed
         from parley.run import run as make
-        from parley.run import seconds_needed
 
         loaded = _load(case)
-        seconds = seconds_needed(loaded, draws, threads)
+        is_made = is_finished(loaded, draws, seed, out)
+        seconds = 0.0 if is_made else seconds_needed(loaded, draws, threads)
         if seconds > WORTH_TELLING:
             click.echo(
                 f"This will take about {seconds / 60:.0f} minutes; Ctrl-C keeps what is done.",

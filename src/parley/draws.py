@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from parley import streams
 from parley.case.quantity import Spread
-from parley.case.schema import Case, Chance, Factor, Points, Uncertain, Weights
+from parley.case.schema import Case, Chance, Factor, Group, Points, Uncertain, Weights
 from parley.case.walk import Quantity, quantities
 from parley.ranked import centroid_weights, numbers_needed, ranked
 
@@ -41,7 +41,8 @@ class Draws:
     numbers : (draw,)
         Their numbers; -1 is the central draw.
     columns
-        Path to (draw,) values. A ranking or group has a column for each member.
+        Path to (draw,) values. A ranking or group has a column for each member, and one for each
+        number that shifts a member.
     states
         Factor to (draw,) positions of the state.
     uniforms
@@ -125,12 +126,12 @@ class Book:
         """
         found: dict[str, int] = {}
         for path, quantity in self.quantities.items():
-            if isinstance(quantity, Factor | Uncertain):
+            if isinstance(quantity, Factor):
                 found[path] = 1
-            elif quantity.ranking is not None:
+            elif isinstance(quantity, Group) and quantity.ranking is not None:
                 found[path] = numbers_needed(quantity.ranking, isinstance(quantity, Weights))
             else:
-                found.update({f"{path}.{member}": 1 for member in quantity.numbers})
+                found.update(dict.fromkeys(_numbers(path, quantity), 1))
         for party, preference in self.case.preferences.items():
             home = f"preferences.{party}"
             if preference.red_lines:
@@ -227,42 +228,51 @@ def reweighted(book: Book, draws: Draws, how: Literal["centroid", "equal"]) -> D
     return replace(draws, columns=columns)
 
 
+def _numbers(path: str, quantity: Quantity) -> dict[str, Uncertain]:
+    """The single numbers of a quantity by path: the members of a group, and what shifts them."""
+    if isinstance(quantity, Uncertain):
+        return {path: quantity}
+    found: dict[str, Uncertain] = {}
+    if isinstance(quantity, Group):
+        for member, number in quantity.numbers.items():
+            at = f"{path}.{member}"
+            found[at] = number
+            for factor, shifts in number.shifts.items():
+                found.update({f"{at}.shifts.{factor}.{s}": shift for s, shift in shifts.items()})
+    return found
+
+
 def _columns(
     book: Book, luck: Mapping[str, Floats] | None, states: Mapping[str, Ints], n: int
 ) -> dict[str, Floats]:
     columns: dict[str, Floats] = {}
+    numbers: dict[str, Uncertain] = {}
     for path, quantity in book.quantities.items():
-        if isinstance(quantity, Factor):
-            continue
-        if isinstance(quantity, Uncertain):
-            columns[path] = _value(quantity.value, None if luck is None else luck[path][0], n)
-        elif quantity.ranking is not None:
+        if isinstance(quantity, Group) and quantity.ranking is not None:
             drawn = None if luck is None else luck.get(path, np.empty((0, n)))
-            weighs = isinstance(quantity, Weights)
-            table = ranked(quantity.ranking, weighs, drawn, n)
+            table = ranked(quantity.ranking, isinstance(quantity, Weights), drawn, n)
             for member, column in zip(quantity.ranking.members, table, strict=True):
                 columns[f"{path}.{member}"] = column
-        else:
-            for member, number in quantity.numbers.items():
-                at = f"{path}.{member}"
-                columns[at] = _value(number.value, None if luck is None else luck[at][0], n)
-    for path, quantity in book.quantities.items():
-        if isinstance(quantity, Points | Chance):
-            columns[path] = _moved(book.case, path, quantity, columns, states)
+        for at, number in _numbers(path, quantity).items():
+            numbers[at] = number
+            columns[at] = _value(number.value, None if luck is None else luck[at][0], n)
+    for at, number in numbers.items():
+        if isinstance(number, Points | Chance):
+            columns[at] = _moved(book.case, at, number, columns, states)
     return columns
 
 
 def _moved(
     case: Case,
     path: str,
-    quantity: Points | Chance,
+    number: Points | Chance,
     columns: Mapping[str, Floats],
     states: Mapping[str, Ints],
 ) -> Floats:
-    """A quantity after the states of the factors have shifted it or its odds."""
+    """A number after the states of the factors have shifted it or its odds."""
     value = columns[path]
-    moves = quantity.odds if isinstance(quantity, Chance) else quantity.shifts
-    word = "odds" if isinstance(quantity, Chance) else "shifts"
+    moves = number.odds if isinstance(number, Chance) else number.shifts
+    word = "odds" if isinstance(number, Chance) else "shifts"
     for factor, by_state in moves.items():
         keys = list(case.factors[factor].states)
         for state in by_state:
@@ -277,10 +287,9 @@ def _moved(
 
 def _value(spread: Spread, luck: Floats | None, n: int) -> Floats:
     """Inverse distribution function by + - x / and square roots; the median without luck."""
-    u = np.full(n, 0.5) if luck is None else luck
-    low, high, mode = spread.low, spread.high, spread.mode
-    if spread.certain:
-        return np.full(n, low)
+    if luck is None or spread.certain:
+        return np.full(n, spread.low if spread.certain else spread.median)
+    u, low, high, mode = luck, spread.low, spread.high, spread.mode
     if mode is None:
         return low + u * (high - low)
     split = (mode - low) / (high - low)

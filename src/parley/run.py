@@ -24,10 +24,10 @@ from parley.conditions import Model, build
 from parley.engine.ensemble import Chunk, chunks, merge, tally
 from parley.engine.plan import plan
 from parley.engine.variants import JUDGED
-from parley.kept import keep, kept
+from parley.kept import begin, keep, kept, refuse_what_is_not_ours
 from parley.manifest import DRAWS, FORMAT, Order, draw_columns, manifest_of
 from parley.show.briefing import Facts, render
-from parley.store import RunError, make_folder, write, write_json
+from parley.store import RunError, alone, make_folder, write, write_json
 
 LISTED_PACKAGES = 2**21
 """Up to so many feasible packages are all listed; beyond, those that ever pass."""
@@ -114,23 +114,34 @@ def run(
     Raises
     ------
     RunError
-        The folder holds something else.
+        The order cannot be met, or the folder holds something else.
     KeyboardInterrupt
         Finished chunks are kept; the same call resumes.
     """
+    if threads < 1:
+        raise RunError(f"a run needs at least 1 thread; {threads} were asked for.")
+    if blocks not in (1, -1):
+        raise RunError(f"blocks are computed in order 1 or -1; {blocks} was asked for.")
     order = Order(case, draws, seed)
     folder = Path(out) if out is not None else order.folder
     if (folder / "manifest.json").exists():
         return _existing(folder, order)
-    _claim(folder, order)
-    tell = progress or (lambda what, done, whole: None)
+    refuse_what_is_not_ours(folder, order)
+    make_folder(folder)
+    with alone(folder):
+        return _make(folder, order, threads, blocks, progress or (lambda what, done, whole: None))
+
+
+def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress) -> Run:
+    begin(folder, order)
     clock = _Clock()
+    case = order.case
     model = build(case)
     with clock.measure("ensemble"):
         whole = _ensemble(folder, model, order, threads, blocks, tell)
     tell("findings", 0, 1)
     with clock.measure("findings"):
-        asked = study(model, seed, whole.attempts, whole.numbers, whole.tallies, threads)
+        asked = study(model, order.seed, whole.attempts, whole.numbers, whole.tallies, threads)
         findings = find_all(asked)
     with clock.measure("tables"):
         _write_tables(folder, asked, findings)
@@ -143,6 +154,12 @@ def run(
     shutil.rmtree(folder / "chunks", ignore_errors=True)
     tell("findings", 1, 1)
     return Run(folder, case, manifest, findings)
+
+
+def is_finished(case: Case, draws: int, seed: int, out: str | Path | None) -> bool:
+    """Whether this run, or another one in its folder, would be read instead of made."""
+    folder = Path(out) if out is not None else Order(case, draws, seed).folder
+    return (folder / "manifest.json").exists()
 
 
 def seconds_needed(case: Case, draws: int, threads: int) -> float:
@@ -166,15 +183,18 @@ def open_run(folder: str | Path) -> Run:
     """
     path = Path(folder)
     try:
-        manifest = json.loads((path / "manifest.json").read_text())
-        data = json.loads((path / "findings.json").read_text())
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        data = json.loads((path / "findings.json").read_text(encoding="utf-8"))
         case_bytes = (path / "case.yaml").read_bytes()
+        findings = {entry["id"]: Finding.from_dict(entry) for entry in data["findings"]}
+        file = str(manifest["case"]["file"])
     except OSError:
         raise RunError(f"{path} holds no finished run. Make one with `parley run`.") from None
-    except ValueError as error:
-        raise RunError(f"{path} is damaged: {error}. Delete it and run again.") from None
-    findings = {entry["id"]: Finding.from_dict(entry) for entry in data["findings"]}
-    return Run(path, parse(case_bytes, manifest["case"]["file"]), manifest, findings)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            f"{path} holds no run, or a damaged one ({error}). Delete it, or give another folder."
+        ) from None
+    return Run(path, parse(case_bytes, file), manifest, findings)
 
 
 def _existing(folder: Path, order: Order) -> Run:
@@ -185,23 +205,6 @@ def _existing(folder: Path, order: Order) -> Run:
             "Give --out another folder, or delete this one."
         )
     return found
-
-
-def _claim(folder: Path, order: Order) -> None:
-    """Take an empty folder, or one that an interrupted run of the same order began."""
-    mark = folder / "chunks" / "id"
-    if folder.exists() and any(folder.iterdir()):
-        if not mark.exists():
-            raise RunError(f"{folder} is not empty and holds no run. Give --out a new folder.")
-        if mark.read_text() != order.id:
-            raise RunError(
-                f"{folder} holds the beginning of another run. "
-                "Give --out another folder, or delete this one."
-            )
-    make_folder(folder)
-    make_folder(folder / "chunks")
-    write(mark, order.id)
-    write(folder / "case.yaml", order.case.origin.data)
 
 
 def _ensemble(

@@ -15,8 +15,6 @@ from parley.case.schema import Case
 Codes = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-MOST_PACKAGES = 2**25
-
 
 @dataclass(frozen=True)
 class Space:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from parley.analysis.finding import Finding
 from parley.space import Space
-from parley.store import settle
+from parley.store import settle, unfinished
 
 TYPES = {
     "text": "VARCHAR",
@@ -91,7 +90,7 @@ def _connection() -> duckdb.DuckDBPyConnection:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = unfinished(path)
     connection.execute(f"COPY ({query}) TO {_text(str(temporary))} (FORMAT parquet, CODEC zstd)")
     settle(temporary, path)
 

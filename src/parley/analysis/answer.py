@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parley.analysis.finding import Finding, TableBuilder, columns
-from parley.analysis.shares import calibrated, in_100
+from parley.analysis.shares import calibrated, in_100, readings
 from parley.analysis.study import Study
 from parley.engine.variants import JUDGEMENT_RANGE
 
-QUESTION = "answer"
 NUMBER_WORDS = ("none", "one", "two", "three")
 
 
@@ -24,14 +23,8 @@ def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
         _rests(found),
     ):
         table.add(text=text)
-    return Finding(
-        "answer.summary",
-        QUESTION,
-        str(table.rows[0][0]),
-        found["funnel.stages"].figures,
-        table.columns,
-        tuple(table.rows),
-    )
+    first = str(table.rows[0][0])
+    return table.finding("answer.summary", first, found["funnel.stages"].figures)
 
 
 def _single(study: Study, found: Mapping[str, Finding]) -> str:
@@ -42,10 +35,15 @@ def _single(study: Study, found: Mapping[str, Finding]) -> str:
             f"As of {study.case.as_of}, no package is acceptable in any of {study.n:,} readings of "
             "the stated judgements."
         )
+    number = NUMBER_WORDS[len(study.menu)]
+    more = (
+        f"; a menu of {number}, chosen greedily, covers {in_100(menu.value)}"
+        if len(study.menu) > 1
+        else ""
+    )
     return (
         f"As of {study.case.as_of}, the one text that passes most often is acceptable to all who "
-        f"must agree in {in_100(single.value)} readings of the stated judgements; a menu of "
-        f"{NUMBER_WORDS[len(study.menu)]}, chosen greedily, covers {in_100(menu.value)}."
+        f"must agree {readings(single.value)} of the stated judgements{more}."
     )
 
 
@@ -53,11 +51,12 @@ def _some(found: Mapping[str, Finding]) -> str:
     some = found["funnel.stages"].figure("some")
     variants = found["funnel.variants"]
     over = [variants.figure(key).value for key in JUDGEMENT_RANGE]
-    none = variants.figure("red_lines_none").value
+    low, high = in_100(min(over)), in_100(max(over))
+    spread = f"between {low} and {high}" if low != high else "the same"
     return (
-        f"Some package is acceptable in {in_100(some.value)} ({calibrated(some.value)}); between "
-        f"{in_100(min(over))} and {in_100(max(over))} whether ranked weights are drawn, centred or "
-        f"equal, and in {in_100(none)} if no red line were real."
+        f"Some package is acceptable {readings(some.value)} ({calibrated(some.value)}), {spread} "
+        "whether ranked weights are drawn, centred or equal; if no red line were real, "
+        f"{readings(variants.figure('red_lines_none').value)}."
     )
 
 

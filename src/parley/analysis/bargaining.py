@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from math import prod
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.study import Study
 from parley.conditions.acceptance import signers
+from parley.conditions.forms import NANO
 from parley.conditions.words import terms
 
-QUESTION = "points"
 MOST_TIES = 20
 NEAR = 1e-9
 """Leaders as close as this in floats are compared as whole numbers."""
 
 Gains = NDArray[np.int64]
+Size = TypeVar("Size", int, tuple[int, ...])
 TITLES = {
     "nash": "Nash: the product of the gains over no deal is greatest",
     "kalai-smorodinsky": "Kalai-Smorodinsky: the least gain, each as a part of the most that the "
@@ -61,7 +62,7 @@ def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
                 cuts.append(f"{name}: {len(tied):,} packages tie; the first {MOST_TIES} are shown.")
             for place, row in enumerate(tied[:MOST_TIES], 1):
                 cells: dict[str, Cell] = {
-                    f"gain_{p}": int(gains[row, k]) / 1e9 for k, p in enumerate(parties)
+                    f"gain_{p}": int(gains[row, k]) / NANO for k, p in enumerate(parties)
                 }
                 package = study.space.package(int(codes[row]))
                 table.add(
@@ -72,24 +73,23 @@ def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
                     terms=terms(study.case, package),
                     **cells,
                 )
+    return (table.finding("points.solutions", _sentence(table, len(codes)), cut=" ".join(cuts)),)
+
+
+def _sentence(table: TableBuilder, acceptable: int) -> str:
+    if not acceptable:
+        return "The central draw has no acceptable package, so no bargaining point is defined."
     found = list(dict.fromkeys(str(row[0]) for row in table.rows))
-    sentence = (
-        f"Bargaining points of the central draw: {', '.join(found)}. They describe, they do not "
-        "advise."
-        if found
-        else "The central draw has no acceptable package, so no bargaining point is defined."
+    if not found:
+        return "Nobody signs, so no bargaining point is defined."
+    undefined = (
+        " Kalai-Smorodinsky is not defined: some party cannot gain over no deal at all."
+        if "kalai-smorodinsky" not in found
+        else ""
     )
     return (
-        Finding(
-            "points.solutions",
-            QUESTION,
-            sentence,
-            (),
-            table.columns,
-            tuple(table.rows),
-            (),
-            " ".join(cuts),
-        ),
+        f"Bargaining points of the central draw: {', '.join(found)}. They describe, they do not "
+        f"advise.{undefined}"
     )
 
 
@@ -100,7 +100,7 @@ def nash(gains: Gains) -> list[int]:
     ----------
     gains : (package, party), nano-points, none negative
     """
-    rough = np.prod(gains / 1e9, axis=1)
+    rough = np.prod(gains / NANO, axis=1)
     return _leaders(rough, gains, lambda row: prod(row))
 
 
@@ -125,18 +125,18 @@ def kalai_smorodinsky(gains: Gains) -> list[int]:
 
 def egalitarian(gains: Gains) -> list[int]:
     """Rows of the greatest least gain in points; ties by the next least (leximin)."""
-    return _leaders(gains.min(axis=1) / 1e9, gains, lambda row: tuple(sorted(row)))
+    return _leaders(gains.min(axis=1) / NANO, gains, lambda row: tuple(sorted(row)))
 
 
 def utilitarian(gains: Gains) -> list[int]:
     """Rows of the greatest sum of gains in points."""
-    return _leaders(gains.sum(axis=1) / 1e9, gains, lambda row: sum(row))
+    return _leaders((gains / NANO).sum(axis=1), gains, lambda row: sum(row))
 
 
 def _leaders(
     rough: NDArray[np.float64],
     gains: Gains,
-    exact: Callable[[Sequence[int]], int | tuple[int, ...] | Fraction],
+    exact: Callable[[Sequence[int]], Size],
 ) -> list[int]:
     """Rows that lead exactly, among those that lead in floats within a hair."""
     best = rough.max()
@@ -144,7 +144,7 @@ def _leaders(
     # Equal gains are compared once: thousands of packages may share them.
     distinct, inverse = np.unique(gains[near], axis=0, return_inverse=True)
     sizes = [exact([int(gain) for gain in row]) for row in distinct]
-    top = max(sizes)  # type: ignore[type-var]
+    top = max(sizes)
     leads = np.array([size == top for size in sizes])
     return [int(row) for row in near[leads[inverse.ravel()]]]
 

@@ -9,10 +9,11 @@ import numpy as np
 from parley.analysis import bargaining
 from parley.analysis.study import Study
 from parley.conditions import Model, rules
-from parley.conditions.forms import in_points
+from parley.conditions.forms import NANO
 from parley.conditions.statements import contradicted
 from parley.draws import central
 from parley.engine.plan import plan
+from parley.space import Codes
 
 MOST_SHOWN = 1_000
 
@@ -33,7 +34,12 @@ def deals(study: Study, every_point: bool = False) -> dict[str, Any]:
     """
     case = study.case
     front = study.central_efficient
-    solutions = bargaining.find(study, every_point)[0]
+    points = bargaining.find(study, every_point)[0]
+    solutions = points.records()
+    point_codes = np.array([int(str(row["code"])) for row in solutions], dtype=np.int64)
+    cuts = [points.cut]
+    if len(front) > MOST_SHOWN:
+        cuts.append(f"{MOST_SHOWN:,} of {len(front):,} efficient packages are listed.")
     return {
         "case": str(case.title),
         "as_of": str(case.as_of),
@@ -42,34 +48,31 @@ def deals(study: Study, every_point: bool = False) -> dict[str, Any]:
         "feasible": int(study.model.feasible.sum()),
         "acceptable": len(study.central_passing),
         "efficient_count": len(front),
-        "efficient": [_package(study, int(code)) for code in front[:MOST_SHOWN]],
-        "no_deal": {p: int(study.no_deal(p, study.middle)[0]) / 1e9 for p in study.parties},
+        "efficient": _packages(study, front[:MOST_SHOWN]),
+        "no_deal": {p: int(study.no_deal(p, study.middle)[0]) / NANO for p in study.parties},
         "points": [
-            {"solution": row["solution"], **_package(study, int(str(row["code"])))}
-            for row in solutions.records()
+            {"solution": row["solution"], **package}
+            for row, package in zip(solutions, _packages(study, point_codes), strict=True)
         ],
         "references": [_reference(study, str(key)) for key in case.references],
         "contradicts": contradicted(study.space, study.model.spoken, study.middle),
-        "cut": [
-            *([solutions.cut] if solutions.cut else []),
-            *(
-                [f"{MOST_SHOWN:,} of {len(front):,} efficient packages are listed."]
-                if len(front) > MOST_SHOWN
-                else []
-            ),
-        ],
+        "cut": [cut for cut in cuts if cut],
     }
 
 
-def _package(study: Study, code: int) -> dict[str, Any]:
-    codes = np.array([code])
-    values = {p: float(in_points(study.worth(p, study.middle, codes))[0, 0]) for p in study.parties}
-    gains = {
-        p: (int(study.worth(p, study.middle, codes)[0, 0]) - int(study.no_deal(p, study.middle)[0]))
-        / 1e9
-        for p in study.parties
-    }
-    return {"code": code, "package": study.space.package(code), "values": values, "gains": gains}
+def _packages(study: Study, codes: Codes) -> list[dict[str, Any]]:
+    """Some packages: their terms, what they are worth, what they gain over no deal."""
+    worths = {p: study.worth(p, study.middle, codes)[0] for p in study.parties}
+    no_deals = {p: int(study.no_deal(p, study.middle)[0]) for p in study.parties}
+    return [
+        {
+            "code": int(code),
+            "package": study.space.package(int(code)),
+            "values": {p: int(worths[p][place]) / NANO for p in worths},
+            "gains": {p: (int(worths[p][place]) - no_deals[p]) / NANO for p in worths},
+        }
+        for place, code in enumerate(codes)
+    ]
 
 
 def _reference(study: Study, key: str) -> dict[str, Any]:
@@ -78,14 +81,15 @@ def _reference(study: Study, key: str) -> dict[str, Any]:
     if reference.terms is None:
         return {**about, "package": None}
     code = study.space.code({**study.case.now, **reference.terms})
-    margins = study.margins(study.middle, np.array([code]))
+    codes = np.array([code])
+    margins = study.margins(study.middle, codes)
     return {
         **about,
-        **_package(study, code),
+        **_packages(study, codes)[0],
         "filled": [issue for issue in study.space.issues if issue not in reference.terms],
         "breaks": list(rules.broken(study.case, study.space, code)),
-        "acceptable": bool(code in study.central_passing),
-        "efficient": bool(code in study.central_efficient),
+        "acceptable": code in study.central_passing,
+        "efficient": code in study.central_efficient,
         "fails": [
             condition.sentence
             for condition in study.model.conditions

@@ -9,27 +9,25 @@ from parley.analysis.shares import in_100, wilson
 from parley.analysis.study import Study
 from parley.engine.scan import passes
 
-QUESTION = "factors"
+STATES = columns(
+    ("factor", "text", "Key of the factor."),
+    ("factor_title", "text", "Its title."),
+    ("state", "text", "Key of the state."),
+    ("state_title", "text", "Its title."),
+    ("probability", "share", "Its probability in the case."),
+    ("some", "share", "Share of its draws in which some package is acceptable."),
+    ("some_low", "share", "Low end of its 95 % interval."),
+    ("some_high", "share", "High end."),
+    ("single", "share", "Share of its draws in which the first of the menu passes."),
+    ("single_low", "share", "Low end of its 95 % interval."),
+    ("single_high", "share", "High end."),
+    ("n", "count", "Number of draws in the state."),
+)
 
 
 def find(study: Study) -> tuple[Finding, ...]:
     """One row for each factor and state."""
-    table = TableBuilder(
-        columns(
-            ("factor", "text", "Key of the factor."),
-            ("factor_title", "text", "Its title."),
-            ("state", "text", "Key of the state."),
-            ("state_title", "text", "Its title."),
-            ("probability", "share", "Its probability in the case."),
-            ("some", "share", "Share of its draws in which some package is acceptable."),
-            ("some_low", "share", "Low end of its 95 % interval."),
-            ("some_high", "share", "High end."),
-            ("single", "share", "Share of its draws in which the first of the menu passes."),
-            ("single_low", "share", "Low end of its 95 % interval."),
-            ("single_high", "share", "High end."),
-            ("n", "count", "Number of draws in the state."),
-        )
-    )
+    table = TableBuilder(STATES)
     some = study.judged.passing > 0
     single = np.zeros(study.n, dtype=bool)
     if study.menu:
@@ -55,35 +53,30 @@ def find(study: Study) -> tuple[Finding, ...]:
                 single_high=single_high,
                 n=n,
             )
-    return (
-        Finding(
-            "factors.states",
-            QUESTION,
-            _sentence(study, table),
-            (),
-            table.columns,
-            tuple(table.rows),
-            tuple(f"factors.{name}" for name in study.case.factors),
-        ),
-    )
+    rests_on = [f"factors.{name}" for name in study.case.factors]
+    return (table.finding("factors.states", _sentence(study, table), rests_on=rests_on),)
 
 
 def _sentence(study: Study, table: TableBuilder) -> str:
     """The factor between whose states the share moves most."""
-    rows = table.records()
-    best: tuple[float, str] = (-1.0, "The case has no factors.")
-    for name, factor in study.case.factors.items():
-        mine = [row for row in rows if row["factor"] == name and row["some"] is not None]
-        if len(mine) < 2:
-            continue
+    if not study.case.factors:
+        return "The case has no factors."
+    spreads = []
+    for name in study.case.factors:
+        mine = [r for r in table.records() if r["factor"] == name and r["some"] is not None]
         low = min(mine, key=lambda row: float(row["some"] or 0))
         high = max(mine, key=lambda row: float(row["some"] or 0))
-        spread = float(high["some"] or 0) - float(low["some"] or 0)
-        sentence = (
-            f"{factor.title} moves the answer most: from {in_100(float(low['some'] or 0))} "
-            f"({low['state_title']}) to {in_100(float(high['some'] or 0))} "
-            f"({high['state_title']})."
-        )
-        if spread > best[0]:
-            best = (spread, sentence)
-    return best[1]
+        spreads.append((float(high["some"] or 0) - float(low["some"] or 0), low, high))
+    spread, low, high = max(spreads, key=lambda found: found[0])
+    if spread == 0:
+        return "Whatever the states of the factors, some package is acceptable equally often."
+    doubt = (
+        " Their intervals overlap: more draws would tell."
+        if float(low["some_high"] or 0) >= float(high["some_low"] or 0)
+        else ""
+    )
+    return (
+        f"{low['factor_title']} moves the answer most: from {in_100(float(low['some'] or 0))} "
+        f"({low['state_title']}) to {in_100(float(high['some'] or 0))} ({high['state_title']})."
+        f"{doubt}"
+    )

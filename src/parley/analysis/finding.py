@@ -70,7 +70,10 @@ class Finding:
 
     def figure(self, name: str) -> Figure:
         """A figure by name."""
-        return next(figure for figure in self.figures if figure.name == name)
+        for figure in self.figures:
+            if figure.name == name:
+                return figure
+        raise KeyError(f"no figure {name!r} in {self.id}")
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain data, as it stands in findings.json."""
@@ -122,22 +125,42 @@ class TableBuilder:
 
     def add(self, **cells: Cell) -> None:
         """One row; every column must be given."""
-        self.rows.append(tuple(cells.pop(column.name) for column in self.columns))
-        if cells:
-            raise ValueError(f"no such columns: {', '.join(cells)}")
+        # Texts of a case know their place in the file; the cells of a table are plain.
+        plain = {k: str(cell) if isinstance(cell, str) else cell for k, cell in cells.items()}
+        self.rows.append(tuple(plain.pop(column.name) for column in self.columns))
+        if plain:
+            raise ValueError(f"no such columns: {', '.join(plain)}")
 
     def records(self) -> list[dict[str, Cell]]:
         """The rows so far by column name."""
         return _records(self.columns, self.rows)
 
+    def finding(
+        self,
+        name: str,
+        sentence: str,
+        figures: Sequence[Figure] = (),
+        rests_on: Sequence[str] = (),
+        cut: str = "",
+    ) -> Finding:
+        """A finding with this table; ``name`` is ``question.name``."""
+        return Finding(
+            name,
+            name.split(".")[0],
+            sentence,
+            tuple(figures),
+            self.columns,
+            tuple(self.rows),
+            tuple(rests_on),
+            cut,
+        )
 
-def _records(
-    named: Sequence[Column], rows: Sequence[tuple[Cell, ...]]
-) -> list[dict[str, Cell]]:
+
+def _records(named: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> list[dict[str, Cell]]:
     names = [column.name for column in named]
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def columns(*described: Sequence[str]) -> tuple[Column, ...]:
+def columns(*described: tuple[str, Kind, str]) -> tuple[Column, ...]:
     """Columns from (name, kind, about) triples."""
-    return tuple(Column(name, kind, about) for name, kind, about in described)  # type: ignore[arg-type]
+    return tuple(Column(name, kind, about) for name, kind, about in described)

@@ -6,28 +6,28 @@ import numpy as np
 
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.study import Study, quantiles
-from parley.conditions.forms import in_points
+from parley.conditions.forms import NANO, in_points
 from parley.conditions.worth import no_deal_under
+from parley.draws import Floats
 
-QUESTION = "no_deal"
+VALUES = columns(
+    ("party", "text", "Key of the party."),
+    ("party_name", "text", "Its name."),
+    ("low", "points", "10 % quantile of the no-deal value."),
+    ("median", "points", "Median."),
+    ("high", "points", "90 % quantile."),
+    ("central", "points", "In the central draw."),
+    ("cost_median", "points", "Median cost of going on, points a year."),
+    ("years_median", "number", "Median of the mean years until it ends."),
+    ("gap", "points", "Median change of the value under the other's beliefs."),
+    ("gap_from", "text", "Whose beliefs those are."),
+)
 
 
 def find(study: Study) -> tuple[Finding, ...]:
     """The no-deal values."""
-    table = TableBuilder(
-        columns(
-            ("party", "text", "Key of the party."),
-            ("party_name", "text", "Its name."),
-            ("low", "points", "10 % quantile of the no-deal value."),
-            ("median", "points", "Median."),
-            ("high", "points", "90 % quantile."),
-            ("central", "points", "In the central draw."),
-            ("cost_median", "points", "Median cost of going on, points a year."),
-            ("years_median", "number", "Median of the mean years until it ends."),
-            ("gap", "points", "Median change of the value under the other's beliefs."),
-            ("gap_from", "text", "Whose beliefs those are."),
-        )
-    )
+    table = TableBuilder(VALUES)
+    said = []
     for party in study.parties:
         column = in_points(study.no_deal(party, study.draws))
         low, median, high = quantiles(column)
@@ -39,30 +39,22 @@ def find(study: Study) -> tuple[Finding, ...]:
             low=low,
             median=median,
             high=high,
-            central=int(study.no_deal(party, study.middle)[0]) / 1e9,
+            central=int(study.no_deal(party, study.middle)[0]) / NANO,
             cost_median=_median(study, f"{path}.cost"),
             years_median=_median(study, f"{path}.years"),
             gap=gap,
             gap_from=gap_from,
         )
-    sentence = "; ".join(
-        f"{row[1]} expects between {row[2]:.0f} and {row[4]:.0f} points without a deal"
-        for row in table.rows
-        if row[0] in study.principals
-    )
-    return (
-        Finding(
-            "no_deal.values",
-            QUESTION,
-            f"{sentence} (8 of 10 readings; each on its own scale).",
-            (),
-            table.columns,
-            tuple(table.rows),
-        ),
-    )
+        if party in study.principals:
+            said.append(
+                f"{study.name(party)} expects between {round(low)} and {round(high)} points "
+                "without a deal"
+            )
+    sentence = f"{'; '.join(said)} (8 of 10 readings; each on its own scale)."
+    return (table.finding("no_deal.values", sentence),)
 
 
-def _gap(study: Study, party: str, own: np.ndarray) -> tuple[float | None, str | None]:  # type: ignore[type-arg]
+def _gap(study: Study, party: str, own: Floats) -> tuple[float | None, str | None]:
     """How the value would change under the beliefs of the next other principal that has some."""
     if not study.case.preferences[party].no_deal.beliefs or party not in study.principals:
         return None, None

@@ -7,16 +7,49 @@ from typing import Any
 
 import numpy as np
 
-from parley.analysis.finding import Finding, TableBuilder, columns
-from parley.analysis.shares import share
+from parley.analysis.finding import Figure, Finding, TableBuilder, columns
+from parley.analysis.shares import in_100
 from parley.analysis.study import Study
+from parley.case.evidence import Kind
 from parley.case.schema import Factor, Group
 from parley.case.walk import Quantity
 from parley.conditions.statements import contradicted
 from parley.conditions.words import terms
 
-QUESTION = "evidence"
-KINDS = ("sourced", "judged", "assumed")
+KINDS: tuple[Kind, ...] = ("sourced", "judged", "assumed")
+
+COUNTS = columns(
+    ("kind", "text", "sourced, judged or assumed."),
+    ("count", "count", "Number of quantities."),
+    ("share", "share", "Share of all quantities."),
+)
+QUANTITIES = columns(
+    ("path", "text", "Its path in the case."),
+    ("what", "text", "What it is, in words."),
+    ("written", "text", "As written."),
+    ("kind", "text", "sourced, judged or assumed."),
+    ("sources", "text", "Ids of its sources."),
+    ("judgement", "text", "Why this range."),
+    ("note", "text", "What else was noted."),
+    ("line", "count", "Line of the case file."),
+)
+SOURCES = columns(
+    ("id", "text", "Id in the case."),
+    ("title", "text", "Title."),
+    ("publisher", "text", "Publisher."),
+    ("date", "text", "Date."),
+    ("url", "text", "Address."),
+    ("uses", "count", "In how many places of the case it is named."),
+)
+STATEMENTS = columns(
+    ("path", "text", "Its path in the case."),
+    ("party", "text", "Key of the party."),
+    ("party_name", "text", "Its name."),
+    ("words", "text", "What it said."),
+    ("meant", "share", "Median chance that it is meant."),
+    ("agreement", "share", "Draws per attempt, for all statements of the party together."),
+    ("contradicted", "flag", "The central draw contradicts it."),
+)
 
 
 def find(study: Study) -> tuple[Finding, ...]:
@@ -26,40 +59,25 @@ def find(study: Study) -> tuple[Finding, ...]:
 
 def counts(study: Study) -> Finding:
     """How many quantities rest on what; a ranking or group counts once."""
-    table = TableBuilder(
-        columns(
-            ("kind", "text", "sourced, judged or assumed."),
-            ("count", "count", "Number of quantities."),
-            ("share", "share", "Share of all quantities."),
-        )
-    )
+    table = TableBuilder(COUNTS)
     evidence = study.case.origin.evidence
     tally = Counter(evidence.of(path).kind for path in study.model.book.quantities)
     whole = sum(tally.values())
+    shares = {kind: tally[kind] / whole if whole else 0.0 for kind in KINDS}
     for kind in KINDS:
-        table.add(kind=kind, count=tally[kind], share=tally[kind] / whole if whole else 0.0)
+        table.add(kind=kind, count=tally[kind], share=shares[kind])
     sentence = (
         f"Of {whole} quantities {tally['sourced']} are taken from a source, {tally['judged']} are "
         f"judgements that say why, and {tally['assumed']} are assumed without a stated reason."
     )
-    figures = tuple(share(kind, tally[kind], whole) for kind in KINDS)
-    return Finding("evidence.counts", QUESTION, sentence, figures, table.columns, tuple(table.rows))
+    # All quantities are counted, none is sampled: these shares have no interval.
+    figures = [Figure(kind, shares[kind], "share") for kind in KINDS]
+    return table.finding("evidence.counts", sentence, figures)
 
 
 def quantities(study: Study) -> Finding:
     """Every quantity as written."""
-    table = TableBuilder(
-        columns(
-            ("path", "text", "Its path in the case."),
-            ("what", "text", "What it is, in words."),
-            ("written", "text", "As written."),
-            ("kind", "text", "sourced, judged or assumed."),
-            ("sources", "text", "Ids of its sources."),
-            ("judgement", "text", "Why this range."),
-            ("note", "text", "What else was noted."),
-            ("line", "count", "Line of the case file."),
-        )
-    )
+    table = TableBuilder(QUANTITIES)
     origin = study.case.origin
     for path, quantity in study.model.book.quantities.items():
         evidence = origin.evidence.of(path)
@@ -73,14 +91,8 @@ def quantities(study: Study) -> Finding:
             note=evidence.note or "",
             line=origin.place(path).line,
         )
-    return Finding(
-        "evidence.quantities",
-        QUESTION,
-        "Every quantity of the case with what it rests on.",
-        (),
-        table.columns,
-        tuple(table.rows),
-    )
+    sentence = "Every quantity of the case with what it rests on."
+    return table.finding("evidence.quantities", sentence)
 
 
 def _written(quantity: Quantity) -> str:
@@ -111,16 +123,7 @@ def _in_words(study: Study, path: str) -> str:
 
 def sources(study: Study) -> Finding:
     """Every source, and how much leans on it."""
-    table = TableBuilder(
-        columns(
-            ("id", "text", "Id in the case."),
-            ("title", "text", "Title."),
-            ("publisher", "text", "Publisher."),
-            ("date", "text", "Date."),
-            ("url", "text", "Address."),
-            ("uses", "count", "In how many places of the case it is named."),
-        )
-    )
+    table = TableBuilder(SOURCES)
     uses = Counter(
         source
         for entry in study.case.origin.evidence.entries.values()
@@ -135,26 +138,19 @@ def sources(study: Study) -> Finding:
             url=source.url and str(source.url),
             uses=uses[str(key)],
         )
-    sentence = f"The case names {len(table.rows)} sources."
-    return Finding("evidence.sources", QUESTION, sentence, (), table.columns, tuple(table.rows))
+    return table.finding("evidence.sources", f"Sources that the case names: {len(table.rows)}.")
 
 
 def statements(study: Study) -> Finding:
     """Every statement, how well the judgements agree with it, and whether the centre does."""
-    table = TableBuilder(
-        columns(
-            ("path", "text", "Its path in the case."),
-            ("party", "text", "Key of the party."),
-            ("party_name", "text", "Its name."),
-            ("words", "text", "What it said."),
-            ("meant", "share", "Median chance that it is meant."),
-            ("agreement", "share", "Draws per attempt, for all statements of the party together."),
-            ("contradicted", "flag", "The central draw contradicts it."),
-        )
-    )
+    table = TableBuilder(STATEMENTS)
     against = contradicted(study.space, study.model.spoken, study.middle)
+    agreeing = []
     for party, spoken in study.model.spoken.items():
         rate = study.n / float((study.draws.attempts[party] + 1).sum())
+        agreeing.append(
+            f"{study.name(party)}'s values agree with its statements in {in_100(rate)} attempts"
+        )
         for one in spoken:
             path = f"preferences.{party}.statements.{one.name}"
             refuses = one.statement.refuses is not None
@@ -168,13 +164,5 @@ def statements(study: Study) -> Finding:
                 agreement=rate,
                 contradicted=path in against,
             )
-    sentence = (
-        "; ".join(
-            f"{row[2]}'s values agree with its statements in {float(row[5] or 0):.0%} of attempts"
-            for row in {row[1]: row for row in table.rows}.values()
-        )
-        + "."
-        if table.rows
-        else "The case has no statements."
-    )
-    return Finding("evidence.statements", QUESTION, sentence, (), table.columns, tuple(table.rows))
+    sentence = f"{'; '.join(agreeing)}." if agreeing else "The case has no statements."
+    return table.finding("evidence.statements", sentence)

@@ -44,7 +44,19 @@ def in_100(value: float) -> str:
         return "all"
     if value < 0.005:
         return "fewer than 1 of 100"
-    return "more than 99 of 100" if value >= 0.995 else f"{round(100 * value)} of 100"
+    # Half a reading counts up: 0.005 happens, so it is not "0 of 100".
+    return "more than 99 of 100" if value >= 0.995 else f"{int(100 * value + 0.5)} of 100"
+
+
+def readings(value: float) -> str:
+    """A share of the readings, as it stands in a sentence.
+
+    >>> readings(0.234), readings(0.0), readings(1.0)
+    ('in 23 of 100 readings', 'in no reading', 'in every reading')
+    """
+    if value <= 0:
+        return "in no reading"
+    return "in every reading" if value >= 1 else f"in {in_100(value)} readings"
 
 
 def calibrated(value: float) -> str:

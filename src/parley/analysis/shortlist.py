@@ -84,9 +84,7 @@ def greedy_menu(model: Model, plan: Plan, draws: Draws, judged: Tally, threads: 
     return tuple(menu)
 
 
-def types(
-    model: Model, middle: Draws, counts: NDArray[np.unsignedinteger]
-) -> tuple[int, ...]:
+def types(model: Model, middle: Draws, counts: NDArray[np.unsignedinteger]) -> tuple[int, ...]:
     """Codes of packages that stand for the different ways to pass.
 
     In falling share of draws passed, ties by code; each is taken if it differs from every one

@@ -89,7 +89,7 @@ class Study:
     @cached_property
     def principals(self) -> tuple[str, ...]:
         """Principals, in file order."""
-        return self.case.principals
+        return tuple(map(str, self.case.principals))
 
     @cached_property
     def menu(self) -> Menu:
@@ -105,6 +105,21 @@ class Study:
     def shortlist(self) -> tuple[Entry, ...]:
         """References, menu and types under neutral letters."""
         return shortlist(self.case, self.space, [item.code for item in self.menu], self.types)
+
+    @cached_property
+    def shown(self) -> tuple[Entry, ...]:
+        """What of the shortlist has terms, and so can be looked at."""
+        return tuple(entry for entry in self.shortlist if entry.code is not None)
+
+    @cached_property
+    def shown_codes(self) -> Codes:
+        """Their codes."""
+        return np.array([entry.code for entry in self.shown], dtype=np.int64)
+
+    @cached_property
+    def shown_margins(self) -> dict[str, Margin]:
+        """Condition to its margins for them, in all draws."""
+        return self.margins(self.draws, self.shown_codes)
 
     @cached_property
     def central_passing(self) -> Codes:

@@ -7,7 +7,7 @@ from functools import partial
 from parley.case.schema import Case
 from parley.conditions import lines
 from parley.conditions.forms import Condition, Linear
-from parley.conditions.worth import no_deal, worth
+from parley.conditions.worth import no_deal, no_deal_reads, worth
 from parley.draws import Book
 from parley.space import Space
 
@@ -47,7 +47,7 @@ def consent(case: Case, space: Space, party: str) -> Condition:
         form=Linear(
             worth(case, space, party),
             partial(no_deal, case, space, party),
-            (f"preferences.{party}.no_deal",),
+            no_deal_reads(case, party),
         ),
         when=tuple(who.consent) if who.role == "third" else None,
     )

@@ -18,9 +18,6 @@ NANO = 10**9
 """Points are counted in whole nano-points, rounded once per cell, so that sums do not depend on
 their order and a tie with a threshold is a tie everywhere."""
 
-MOST_ISSUES = 4
-"""A table names at most so many issues."""
-
 
 @dataclass(frozen=True)
 class Table:

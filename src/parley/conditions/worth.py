@@ -93,33 +93,49 @@ def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
 
     Without beliefs: U(now) - cost + plus. A bare value stands as it is.
     """
-    return np.rint(_no_deal(case, space, party, draws, party)).astype(np.int64)
+    return _no_deal(case, space, party, draws, party)
+
+
+def no_deal_reads(case: Case, party: str) -> tuple[str, ...]:
+    """Paths that a no-deal value depends on, beside those of the party's utility."""
+    paths = [f"preferences.{party}.no_deal"]
+    if case.preferences[party].no_deal.years is not None:
+        paths.append(f"preferences.{party}.discount")
+        paths += [f"ends.{name}.less" for name, end in case.ends.items() if end.less is not None]
+    return tuple(paths)
 
 
 def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
     """(draw,) the no-deal value if the party held the beliefs of another about the ends."""
-    return np.rint(_no_deal(case, space, party, draws, believer)).astype(np.int64)
+    return _no_deal(case, space, party, draws, believer)
 
 
-def _no_deal(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Floats:
+def _no_deal(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
     outlook = case.preferences[party].no_deal
     path = f"preferences.{party}.no_deal"
     plus = draws.value(f"{path}.plus") * NANO if outlook.plus is not None else 0.0
     if outlook.value is not None:
-        return draws.value(f"{path}.value") * NANO + plus
+        return _whole(draws.value(f"{path}.value") * NANO + plus)
     tables = utility(case, space, party)
     codes = np.array([space.code(case.now), *(space.code(end.terms) for end in case.ends.values())])
-    worths = total(tables, space, draws, codes).astype(np.float64)
-    going_on = worths[:, 0] - draws.value(f"{path}.cost") * NANO
+    worths = total(tables, space, draws, codes)
+    now = worths[:, 0]
+    cost = draws.value(f"{path}.cost") * NANO
     if outlook.years is None:
-        return going_on + plus
+        return now + _whole(plus - cost)
     belief = beliefs(case, draws, believer)
+    # Beliefs sum to 1, so r is U(now) plus what differs from now: where nothing does, r is U(now)
+    # to the last digit, however large.
     ended = np.zeros(len(draws))
     for column, (name, end) in enumerate(case.ends.items(), 1):
         less = draws.value(f"ends.{name}.less") * NANO if end.less is not None else 0.0
-        ended = ended + belief[name] * (worths[:, column] - less)
+        ended = ended + belief[name] * ((worths[:, column] - now) - less)
     horizon = draws.value(f"preferences.{party}.discount") * draws.value(f"{path}.years")
-    return (horizon * going_on + ended) / (1 + horizon) + plus
+    return now + _whole((ended - horizon * cost) / (1 + horizon) + plus)
+
+
+def _whole(nano: Floats) -> Ints:
+    return np.rint(nano).astype(np.int64)
 
 
 def beliefs(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
