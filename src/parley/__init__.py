@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from parley.bundled import load
     from parley.case import Case, CaseError
-    from parley.run import Run, open_run, run
+    from parley.runs import Run, open_run, run
 
 __version__ = "0.1.0"
 
@@ -25,10 +25,10 @@ __all__ = ["Case", "CaseError", "Run", "__version__", "load", "open_run", "run"]
 _HOMES = {
     "Case": "parley.case",
     "CaseError": "parley.case",
-    "Run": "parley.run",
+    "Run": "parley.runs",
     "load": "parley.bundled",
-    "open_run": "parley.run",
-    "run": "parley.run",
+    "open_run": "parley.runs",
+    "run": "parley.runs",
 }
 
 

@@ -17,7 +17,7 @@ from parley import __version__
 # The engine takes a second to import: each command imports what it needs.
 if TYPE_CHECKING:
     from parley.case import Case
-    from parley.run import Progress, Run
+    from parley.runs import Progress, Run
 
 WRONG_INPUT = 2
 LIMIT = 3
@@ -183,8 +183,8 @@ def brief(case: str, **options: Any) -> None:
 
 def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
     with _plain_errors():
-        from parley.run import is_finished, seconds_needed
-        from parley.run import run as make
+        from parley.runs import is_finished, seconds_needed
+        from parley.runs import run as make
 
         loaded = _load(case)
         is_made = is_finished(loaded, draws, seed, out)

@@ -21,7 +21,7 @@ def test_five_sentences(flagship_findings: Mapping[str, Finding]) -> None:
     """One text and a menu; some package and what it hinges on; lines; pairs; what it rests on."""
     single, some, removal, pairs, rests = sentences(flagship_findings)
     stages = flagship_findings["funnel.stages"]
-    assert single.startswith("As of 2024-12-31, the one text that passes most often is acceptable")
+    assert single.startswith("As of 31 December 2024, the one text that passes most often is acceptable")
     assert in_100(stages.figure("single").value) in single
     assert f"covers {in_100(stages.figure('menu').value)}" in single
     assert in_100(stages.figure("some").value) in some
@@ -55,10 +55,11 @@ def test_nothing_passes() -> None:
     """The first sentence says so with the number of readings; all five still stand."""
     single, some, removal, pairs, _ = sentences(find_all(study_of_text(NEVER)))
     assert single == (
-        "As of 2024-12-31, no package is acceptable in any of 24 readings of the stated judgements."
+        "As of 31 December 2024, no package is acceptable in any of 24 readings of the stated "
+        "judgements."
     )
     assert some.startswith("Some package is acceptable in no reading (rare), the same")
-    assert "the red line of South on Trade (from none to all)" in removal
+    assert "the red line of South on “Trade” (from none to all)" in removal
     refused = "South refuses “Free” or “Shut” (Trade)"
     assert pairs == f"In every reading {refused}: no feasible package is left."
 

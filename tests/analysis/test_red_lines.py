@@ -189,8 +189,8 @@ def test_by_hand() -> None:
         zone["path"],
     ]
     assert lines.removal(study).sentence.startswith(
-        "Taken away alone, these would open most: the block of The League on Trade (from none to "
-        "all); the red line of South on The border (from none to "
+        "Taken away alone, these would open most: the block of The League on “Trade” (from none "
+        "to all); the red line of South on “The border” (from none to "
     )
     clear = by(lines.clear(study), "issue")
     assert (clear["border"]["clear"], clear["trade"]["clear"]) == (1, 1)

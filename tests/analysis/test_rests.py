@@ -44,8 +44,8 @@ def test_kinds_are_counted_once_a_group() -> None:
     }
     assert rows["judged"]["share"] == 0.3
     assert rests.counts(study).sentence == (
-        "Of 10 quantities 2 are taken from a source, 3 are judgements that say why, and 5 are "
-        "assumed without a stated reason."
+        "Of 10 quantities 3 are judgements that say why, 2 are taken straight from a source, and 5 "
+        "are assumed without a stated reason."
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import calibrated, in_100, readings
 from parley.analysis.study import Study
+from parley.case.dates import in_words
 from parley.engine.variants import JUDGEMENT_RANGE
 
 NUMBER_WORDS = ("none", "one", "two", "three")
@@ -30,10 +31,11 @@ def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
 def _single(study: Study, found: Mapping[str, Finding]) -> str:
     stages = found["funnel.stages"]
     single, menu = stages.figure("single"), stages.figure("menu")
+    as_of = in_words(study.case.as_of)
     if single.value == 0:
         return (
-            f"As of {study.case.as_of}, no package is acceptable in any of {study.n:,} readings of "
-            "the stated judgements."
+            f"As of {as_of}, no package is acceptable in any of {study.n:,} readings of the stated "
+            "judgements."
         )
     number = NUMBER_WORDS[len(study.menu)]
     more = (
@@ -42,8 +44,8 @@ def _single(study: Study, found: Mapping[str, Finding]) -> str:
         else ""
     )
     return (
-        f"As of {study.case.as_of}, the one text that passes most often is acceptable to all who "
-        f"must agree {readings(single.value)} of the stated judgements{more}."
+        f"As of {as_of}, the one text that passes most often is acceptable to all who must agree "
+        f"{readings(single.value)} of the stated judgements{more}."
     )
 
 

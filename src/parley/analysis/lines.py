@@ -126,13 +126,14 @@ def removal(study: Study) -> Finding:
             n=n,
         )
     top = [
-        f"the {row['kind']} of {row['holder_name']} on {row['words']} (from "
+        f"the {row['kind']} of {row['holder_name']} on “{row['words']}” (from "
         f"{in_100(before / n)} to {in_100((before + opened[str(row['path'])]) / n)})"
         for row in table.records()
         if opened[str(row["path"])]
     ]
     sentence = (
-        f"Taken away alone, these would open most: {'; '.join(top[:2])}; {n} readings each."
+        f"Taken away alone, these would open most: {'; '.join(top[:2])}; one pass over the first "
+        f"{n:,} readings for each."
         if top
         else "No red line and no block, taken away alone, would open a deal."
     )

@@ -67,8 +67,9 @@ def counts(study: Study) -> Finding:
     for kind in KINDS:
         table.add(kind=kind, count=tally[kind], share=shares[kind])
     sentence = (
-        f"Of {whole} quantities {tally['sourced']} are taken from a source, {tally['judged']} are "
-        f"judgements that say why, and {tally['assumed']} are assumed without a stated reason."
+        f"Of {whole} quantities {tally['judged'] or 'none'} are judgements that say why, "
+        f"{tally['sourced'] or 'none'} are taken straight from a source, and "
+        f"{tally['assumed'] or 'none'} are assumed without a stated reason."
     )
     # All quantities are counted, none is sampled: these shares have no interval.
     figures = [Figure(kind, shares[kind], "share") for kind in KINDS]

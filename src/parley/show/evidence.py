@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from parley.case.dates import in_words
 from parley.case.schema import Case
 from parley.show.records import Findings, Record, grouped, known, text
-from parley.show.words import date
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def date_or_text(written: str) -> str:
     is_date = all(piece.isdigit() for piece in pieces) and len(pieces) <= 3
     if is_date and len(pieces) > 1 and not 1 <= int(pieces[1]) <= 12:
         return written
-    return date(written) if is_date else written
+    return in_words(written) if is_date else written
 
 
 def safe_url(url: str) -> str:

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 
 from parley.analysis.shares import calibrated, in_100
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 MINUS = "\N{MINUS SIGN}"
@@ -119,18 +115,6 @@ def more_or_less(points: float | None) -> str:
     return (
         f"{size} {'point' if size == 1 else 'points'} {'more' if (points or 0.0) > 0 else 'less'}"
     )
-
-
-def date(iso: str) -> str:
-    """A date of the case in words.
-
-    >>> date("2024-12-31"), date("2024-11"), date("1996")
-    ('31 December 2024', 'November 2024', '1996')
-    """
-    parts = iso.split("-")
-    month = [MONTHS[int(parts[1]) - 1]] if len(parts) > 1 else []
-    day = [str(int(parts[2]))] if len(parts) > 2 else []
-    return " ".join((*day, *month, parts[0]))
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 import parley
-from parley import run as run_module
+from parley import runs
 from parley.analysis.finding import Finding
 from parley.case import Case
 from parley.conditions import build
@@ -27,7 +27,7 @@ from parley.engine.ensemble import CHUNK, Chunk, chunks, merge, tally
 from parley.engine.plan import plan
 from parley.kept import keep, kept
 from parley.manifest import Order
-from parley.run import is_finished, open_run, run, seconds_needed
+from parley.runs import is_finished, open_run, run, seconds_needed
 from parley.store import RunError, clear_unfinished, code_hash, read_arrays, sha256, write
 
 SEVERAL = 3 * CHUNK + 100
@@ -63,7 +63,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         begun.append(int(numbers[0]))
         return tally(model, layout, seed, numbers, *rest)
 
-    monkeypatch.setattr(run_module, "tally", counting)
+    monkeypatch.setattr(runs, "tally", counting)
     return begun
 
 
@@ -188,7 +188,7 @@ def test_an_interruption_while_findings_are_made_costs_no_draws(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(run_module, "render", stop)
+        broken.setattr(runs, "render", stop)
         with pytest.raises(KeyboardInterrupt):
             run(valleys_case, SEVERAL, 1, tmp_path / "x")
     counted.clear()
@@ -241,7 +241,7 @@ def test_a_finished_run_is_read(
 ) -> None:
     """Nothing is computed or written again; findings come back as they were."""
     before = {file: file.stat().st_mtime_ns for file in finished.path.rglob("*")}
-    monkeypatch.setattr(run_module, "build", lambda case: pytest.fail("compiled again"))
+    monkeypatch.setattr(runs, "build", lambda case: pytest.fail("compiled again"))
     again = run(valleys_case, SEVERAL, 1, finished.path)
     assert counted == []
     assert again.findings == finished.findings
@@ -550,7 +550,7 @@ def test_where_packages_are_too_many_only_those_that_pass_are_listed(
     tmp_path: Path, valleys_case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that pass in some draw of some variant; none of the others."""
-    monkeypatch.setattr(run_module, "LISTED_PACKAGES", 3)
+    monkeypatch.setattr(runs, "LISTED_PACKAGES", 3)
     done = run(valleys_case, 20, 1, tmp_path / "x")
     rows = duckdb.sql(f"SELECT * FROM '{done.path}/packages.parquet'").fetchall()
     assert 0 < len(rows) < 10
