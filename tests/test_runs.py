@@ -28,7 +28,15 @@ from parley.engine.plan import plan
 from parley.kept import keep, kept
 from parley.manifest import Order
 from parley.runs import is_finished, open_run, run, seconds_needed
-from parley.store import RunError, clear_unfinished, code_hash, read_arrays, sha256, write
+from parley.store import (
+    RunError,
+    clear_unfinished,
+    code_hash,
+    read_arrays,
+    sha256,
+    write,
+    write_arrays,
+)
 
 SEVERAL = 3 * CHUNK + 100
 """Draws for four chunks."""
@@ -476,6 +484,30 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="disk full"):
         write(tmp_path / "a", "after")
     assert (tmp_path / "a").read_text() == "before"
+
+
+def test_arrays_prove_each_other(tmp_path: Path) -> None:
+    """A sound file with another number in it, or without one of its arrays, is damaged, too."""
+    file = tmp_path / "a.npz"
+    arrays = {"one": np.arange(5), "two": np.zeros((2, 2), dtype=bool)}
+    write_arrays(file, arrays)
+    back = read_arrays(file)
+    assert back is not None
+    assert list(back) == ["one", "two"]
+    assert all(np.array_equal(back[name], arrays[name]) for name in arrays)
+    with np.load(file) as stored:
+        proof = stored["sha256"]
+    for other in (
+        {**arrays, "one": np.array([0, 1, 2, 3, 5])},
+        {**arrays, "one": np.arange(5, dtype=np.int32)},
+        {**arrays, "two": np.zeros((4, 1), dtype=bool)},
+        {"one": arrays["one"]},
+        {},
+    ):
+        np.savez(file, allow_pickle=False, **other, sha256=proof)
+        assert read_arrays(file) is None
+    np.savez(file, allow_pickle=False, **arrays)
+    assert read_arrays(file) is None
 
 
 def test_missing_arrays_are_none(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress)
     case = order.case
     model = build(case)
     with clock.measure("ensemble"):
-        whole = _ensemble(folder, model, order, threads, blocks, tell)
+        whole = merge(_finished(folder, model, order, threads, blocks, tell))
     tell("findings", 0, 1)
     with clock.measure("findings"):
         asked = study(model, order.seed, whole.attempts, whole.numbers, whole.tallies, threads)
@@ -207,13 +207,13 @@ def _existing(folder: Path, order: Order) -> Run:
     return found
 
 
-def _ensemble(
+def _finished(
     folder: Path, model: Model, order: Order, threads: int, blocks: int, tell: Progress
-) -> Chunk:
+) -> Iterator[Chunk]:
+    """Chunks one after the other: those that were kept, and those that are made and kept now."""
     layout = plan(model.space, model.feasible, model.conditions)
     feasible = np.flatnonzero(model.feasible)
-    wanted = chunks(order.draws)[::blocks]
-    parts = []
+    wanted = chunks(order.draws, model.space.size)[::blocks]
     for done, numbers in enumerate(wanted):
         tell("draws", done, len(wanted))
         file = folder / "chunks" / f"{int(numbers[0]):09d}.npz"
@@ -221,9 +221,8 @@ def _ensemble(
         if part is None:
             part = tally(model, layout, order.seed, numbers, threads, blocks)
             keep(file, part, feasible)
-        parts.append(part)
+        yield part
     tell("draws", len(wanted), len(wanted))
-    return merge(parts)
 
 
 def _write_tables(folder: Path, asked: Study, findings: Mapping[str, Finding]) -> None:

@@ -189,11 +189,15 @@ def test_packages_are_measured_against_every_condition(study: Study) -> None:
     check_packages(study)
 
 
-def test_a_package_that_breaks_a_rule_has_no_share(valleys: Study) -> None:
-    """Every share of the two valleys is that of looking at the package by itself."""
-    (accord, *others) = records(packages.listed(valleys))
+def test_two_valleys(valleys: Study) -> None:
+    """The League is asked only where its monitors are used."""
+    check_packages(valleys)
+    asked = by(packages.conditions(valleys), "label", "condition")
+    for entry in valleys.shown:
+        assert entry.code is not None
+        uses = valleys.space.package(entry.code)["monitors"] == "league"
+        assert asked[entry.label, "accept:league"]["applies"] is uses
+    assert {row["applies"] for row in asked.values()} == {True, False}
+    accord = records(packages.listed(valleys))[0]
     assert accord["title"] == "The 2019 accord"
     assert accord["weakest_holder"] == "north"
-    ok = passing(valleys)
-    for row in (accord, *others):
-        assert row["passes"] == ok[:, row["code"]].mean()

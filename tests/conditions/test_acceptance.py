@@ -14,7 +14,7 @@ import oracle
 from parley.bundled import load
 from parley.case import parse
 from parley.conditions import Model, build
-from parley.conditions.forms import NANO
+from parley.conditions.forms import NANO, in_points, to_nano
 from parley.conditions.worth import no_deal, no_deal_under, total, utility, worth
 from parley.draws import Draws, Reading, central, draw, reweighted
 from parley.engine.scan import passes
@@ -127,6 +127,14 @@ def test_margins_of_a_bundled_case(name: str) -> None:
         check_margins(model, reweighted(model.book, draws, "equal"))
         check_margins(model, central(model.book))
     check_passing(model, draws)
+
+
+def test_points_are_rounded_to_the_nearest_nano_point() -> None:
+    """Up, down, below zero; and back."""
+    points = np.array([1 / 3, 2 / 3, -1 / 3, -2 / 3, 55.0000000004, 0.0])
+    nano = to_nano(points)
+    assert nano.tolist() == [333333333, 666666667, -333333333, -666666667, 55 * 10**9, 0]
+    assert in_points(nano)[4] == 55.0
 
 
 @SETTINGS

@@ -278,8 +278,16 @@ def test_variants_nest_package_by_package() -> None:
         assert (tallies[key].counts >= judged.counts).all()
         assert tallies[key].counts.sum() > judged.counts.sum()
     assert (tallies["red_lines_none"].counts >= tallies["red_lines_even"].counts).all()
-    assert read["red_lines_none"].red_lines is Reading.NONE
-    assert read["blocks_none"].blocks is Reading.NONE
+    # What is read as real: red lines, blocks.
+    judged_all = (Reading.JUDGED, Reading.JUDGED)
+    assert {key: (one.red_lines, one.blocks) for key, one in read.items()} == {
+        "judged": judged_all,
+        "red_lines_none": (Reading.NONE, Reading.JUDGED),
+        "red_lines_even": (Reading.EVEN, Reading.JUDGED),
+        "blocks_none": (Reading.JUDGED, Reading.NONE),
+        "weights_centroid": judged_all,
+        "weights_equal": judged_all,
+    }
     for one in read.values():
         assert one.numbers is draws.numbers
         assert one.attempts is draws.attempts

@@ -67,7 +67,10 @@ def counts(study: Study) -> Finding:
     for kind in KINDS:
         table.add(kind=kind, count=tally[kind], share=shares[kind])
     sentence = (
-        f"Of {whole} quantities {tally['judged'] or 'none'} are judgements that say why, "
+        f"All {whole} quantities are judgements that say why; none is taken straight from a "
+        "source, and none is assumed without a stated reason."
+        if tally["judged"] == whole
+        else f"Of {whole} quantities {tally['judged'] or 'none'} are judgements that say why, "
         f"{tally['sourced'] or 'none'} are taken straight from a source, and "
         f"{tally['assumed'] or 'none'} are assumed without a stated reason."
     )

@@ -32,6 +32,17 @@ def share(name: str, hits: int, n: int) -> Figure:
     return Figure(name, hits / n if n else 0.0, "share", low, high, n)
 
 
+def of_100(value: float) -> int:
+    """A share as whole readings of 100, everywhere rounded alike: halves up.
+
+    ``round`` would make 12 of 12.5, and 0 of the 0.5 that did happen.
+
+    >>> of_100(0.125), of_100(0.005), of_100(0.0049)
+    (13, 1, 0)
+    """
+    return int(100 * value + 0.5)
+
+
 def in_100(value: float) -> str:
     """A share as whole readings out of 100.
 
@@ -44,8 +55,7 @@ def in_100(value: float) -> str:
         return "all"
     if value < 0.005:
         return "fewer than 1 of 100"
-    # Half a reading counts up: 0.005 happens, so it is not "0 of 100".
-    return "more than 99 of 100" if value >= 0.995 else f"{int(100 * value + 0.5)} of 100"
+    return "more than 99 of 100" if value >= 0.995 else f"{of_100(value)} of 100"
 
 
 def readings(value: float) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from parley.case.checks_numbers import extremes
 from parley.case.names import Names
 from parley.case.quantity import plain
-from parley.case.schema import NoDeal, Preference
+from parley.case.schema import Belief, NoDeal, Preference
 
 
 def check(names: Names, party: str, preference: Preference) -> None:
@@ -84,8 +85,15 @@ def _beliefs(names: Names, no_deal: NoDeal, path: str) -> None:
                     "beside rest this is a chance, and a shift could drive it past 0 or 1. "
                     "Write belief_odds.",
                 )
-    elif beliefs and not any(belief.value.low > 0 for belief in others.values()):
+    elif beliefs and not any(_least(names, belief) > 0 for belief in others.values()):
         names.add(path, "these beliefs can all be 0 at once. Raise one low end above 0.")
+
+
+def _least(names: Names, belief: Belief) -> Fraction:
+    """The lowest value of a belief over all states of the factors."""
+    ends = extremes(names.case, belief)
+    # What could not be read has its own problem.
+    return ends[0] if ends is not None else Fraction(1)
 
 
 def _belief_odds(names: Names, no_deal: NoDeal, path: str) -> None:

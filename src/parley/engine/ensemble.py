@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from parley.engine.variants import VARIANTS
 from parley.streams import BLOCK
 
 CHUNK = 8 * BLOCK
-"""Draws in a chunk."""
+"""Draws in a chunk, unless its packages are so many that one block takes long enough."""
+MANY_PACKAGES = 2**22
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class Chunk:
     tallies: Mapping[str, Tally]
 
 
-def chunks(draws: int) -> list[Ints]:
-    """The numbers of the draws of each chunk."""
-    return [np.arange(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
+def chunks(draws: int, packages: int = 1) -> list[Ints]:
+    """The numbers of the draws of each chunk; how they are cut never changes a result."""
+    size = CHUNK if packages <= MANY_PACKAGES else BLOCK
+    return [np.arange(start, min(start + size, draws)) for start in range(0, draws, size)]
 
 
 def tally(
@@ -54,23 +57,33 @@ def tally(
     return Chunk(numbers, draws.attempts, tallies)
 
 
-def merge(parts: Sequence[Chunk]) -> Chunk:
-    """Chunks in the order of their draws, added up."""
-    parts = sorted(parts, key=lambda part: int(part.numbers[0]))
-    numbers = np.concatenate([part.numbers for part in parts])
+def merge(parts: Iterable[Chunk]) -> Chunk:
+    """Chunks added up, in the order of their draws; of all counts only one sum is held."""
+    whole = reduce(_join, parts)
+    order = np.argsort(whole.numbers)
+    return Chunk(
+        whole.numbers[order],
+        {party: tries[order] for party, tries in whole.attempts.items()},
+        {
+            key: Tally(found.passing[order], found.present[order], found.counts)
+            for key, found in whole.tallies.items()
+        },
+    )
+
+
+def _join(first: Chunk, second: Chunk) -> Chunk:
+    numbers = np.concatenate([first.numbers, second.numbers])
     narrow = np.min_scalar_type(len(numbers))
     tallies = {}
-    for key, first in parts[0].tallies.items():
-        counts = np.zeros(len(first.counts), dtype=narrow)
-        for part in parts:
-            counts += part.tallies[key].counts.astype(narrow, copy=False)
+    for key, one in first.tallies.items():
+        other = second.tallies[key]
         tallies[key] = Tally(
-            np.concatenate([part.tallies[key].passing for part in parts]),
-            np.concatenate([part.tallies[key].present for part in parts]),
-            counts,
+            np.concatenate([one.passing, other.passing]),
+            np.concatenate([one.present, other.present]),
+            np.add(one.counts, other.counts, dtype=narrow),
         )
     attempts = {
-        party: np.concatenate([part.attempts[party] for part in parts])
-        for party in parts[0].attempts
+        party: np.concatenate([tries, second.attempts[party]])
+        for party, tries in first.attempts.items()
     }
     return Chunk(numbers, attempts, tallies)

@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from parley.analysis.finding import Finding
+from parley.analysis.shares import readings
 from parley.case.schema import Case
 from parley.show import evidence, factors, figures, headings, sides, words
 from parley.show.marks import circle
@@ -72,7 +73,7 @@ def _environment() -> Environment:
         "whole": words.whole,
         "signed": words.signed,
         "listed": words.listed,
-        "readings": words.readings,
+        "readings": readings,
         "often": words.often,
         "capital": words.capital,
     }

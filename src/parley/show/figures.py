@@ -6,13 +6,14 @@ import math
 
 from markupsafe import Markup
 
+from parley.analysis.shares import readings
 from parley.case.schema import Case
 from parley.show import headings
 from parley.show.charts import Chart, Group, Row, percent_ticks, sample
 from parley.show.marks import SHARES, Scale, bar, dot, shares_up_to, thin, track, upright
 from parley.show.parties import Face
 from parley.show.records import Findings, Record, known, number, text
-from parley.show.words import hundredths, often, quoted, readings, signed, span, whole
+from parley.show.words import hundredths, often, quoted, signed, span, whole
 
 LAYERS = (
     ("single", "One text", "the same in every reading"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parley.analysis.shares import in_100
+from parley.analysis.shares import in_100, of_100, readings
 from parley.case.schema import Case
 from parley.show.records import Findings, Record, grouped, known, number, text
-from parley.show.words import hundredths, listed, quoted, readings, small, some_of
+from parley.show.words import hundredths, listed, quoted, small, some_of
 
 LATER_STAGES = {
     "durable": "hold",
@@ -57,8 +57,8 @@ def funnel(findings: Findings) -> str:
         return NOTHING
     if some <= 0:
         return "Nothing gets through: every package that breaks no rule fails in every reading"
-    by_menu = round(100 * menu) - round(100 * single)
-    by_knowing = round(100 * some) - round(100 * menu)
+    by_menu = of_100(menu) - of_100(single)
+    by_knowing = of_100(some) - of_100(menu)
     if by_menu <= 0 and by_knowing <= 0:
         return "Neither a menu of three texts nor knowing the reading would add to the single text"
     menu_words = f"adds {by_menu} readings of 100" if by_menu > 0 else "adds nothing"

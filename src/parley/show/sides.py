@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from parley.analysis.shares import readings
 from parley.case.schema import Case
 from parley.show import headings
 from parley.show.charts import (
@@ -21,7 +22,7 @@ from parley.show.marks import SHARES, Scale, bar, dot, rounded_scale, thin, trac
 from parley.show.naming import Package
 from parley.show.parties import Face
 from parley.show.records import Findings, Record, grouped, known, number, text
-from parley.show.words import hundredths, listed, more_or_less, quoted, readings, signed, whole
+from parley.show.words import hundredths, listed, more_or_less, quoted, signed, whole
 
 SWING = Scale(0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parley.analysis.shares import calibrated, in_100
+from parley.analysis.shares import calibrated, of_100
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -17,19 +17,6 @@ FAR = 10.0
 """Points of a hundred from which it holds or fails by a lot."""
 
 
-def readings(share: float) -> str:
-    """A share of the draws, as a place to be in.
-
-    >>> readings(0.2), readings(0.0), readings(1.0)
-    ('in 20 of 100 readings', 'in no reading', 'in every reading')
-    >>> readings(0.001)
-    'in fewer than 1 of 100 readings'
-    """
-    if share <= 0:
-        return "in no reading"
-    return "in every reading" if share >= 1 else f"in {in_100(share)} readings"
-
-
 def hundredths(share: float | None) -> str:
     """A share as a number out of 100, for a table that says so above.
 
@@ -40,7 +27,7 @@ def hundredths(share: float | None) -> str:
         return ABSENT
     if 0 < share < 0.005:
         return "<1"
-    return ">99" if 0.995 <= share < 1 else f"{round(100 * share)}"
+    return ">99" if 0.995 <= share < 1 else f"{of_100(share)}"
 
 
 def span(low: float, high: float) -> str:
