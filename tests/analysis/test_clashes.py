@@ -88,7 +88,7 @@ def check_pairs(study: Study) -> None:
         assert finding.cut == ""
 
 
-@settings(SETTINGS, max_examples=80)
+@settings(SETTINGS, max_examples=40)
 @given(random_studies())
 def test_pairs_are_those_of_every_package_in_every_draw(study: Study) -> None:
     """Of different holders, neither enough alone; and single ones that leave nothing alone."""

@@ -85,7 +85,7 @@ def check_finding(name: str, finding: Finding) -> None:
     assert Finding.from_dict(plain) == finding
 
 
-@settings(SETTINGS, max_examples=20)
+@settings(SETTINGS, max_examples=12)
 @given(random_studies(statements=True))
 def test_every_cell_is_of_its_kind(study: Study) -> None:
     """Described columns, the right types, no NaN, ends in order, and back from JSON unchanged."""

@@ -49,7 +49,7 @@ def under(study: Study, row: oracle.Row, party: str, believer: str) -> float:
     return float((horizon * going_on + ended) / (1 + horizon) + plus)
 
 
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=40)
 @given(random_studies())
 def test_no_deal_values_are_those_of_the_formula(study: Study) -> None:
     """Quantiles of r; the gap is its median change, draw by draw, under another's beliefs."""

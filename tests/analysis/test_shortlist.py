@@ -44,7 +44,7 @@ def importance_by_hand(study: Study, party: str) -> dict[str, float]:
     return {issue: float(100 * span / whole) if whole else 0.0 for issue, span in spans.items()}
 
 
-@settings(SETTINGS, max_examples=80)
+@settings(SETTINGS, max_examples=40)
 @given(random_studies())
 def test_types_differ_on_what_matters(study: Study) -> None:
     """In falling share of draws, ties by code: each differs on two issues that matter somewhere."""
