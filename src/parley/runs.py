@@ -268,7 +268,10 @@ def _facts(manifest: Mapping[str, Any], order: Order) -> Facts:
         case_file=name,
         case_sha256=str(manifest["case"]["sha256"]),
         command=f"parley brief {name} --draws {order.draws} --seed {order.seed}",
-        hashes={"code": str(manifest["parley"]["sha256"]), **manifest["counts"]},
+        hashes={
+            "code": str(manifest["parley"]["sha256"]),
+            **{f"counts, {key}": found for key, found in manifest["counts"].items()},
+        },
         libraries=manifest["libraries"],
     )
 
