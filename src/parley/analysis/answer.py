@@ -54,9 +54,10 @@ def _some(found: Mapping[str, Finding]) -> str:
     variants = found["funnel.variants"]
     over = [variants.figure(key).value for key in JUDGEMENT_RANGE]
     low, high = in_100(min(over)), in_100(max(over))
+    gloss = f" ({calibrated(some.value)})" if 0 < some.value < 1 else ""
     spread = f"between {low} and {high}" if low != high else "the same"
     return (
-        f"Some package is acceptable {readings(some.value)} ({calibrated(some.value)}), {spread} "
+        f"Some package is acceptable {readings(some.value)}{gloss}, {spread} "
         "whether ranked weights are drawn, centred or equal; if no red line were real, "
         f"{readings(variants.figure('red_lines_none').value)}."
     )
