@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 import parley
+from parley.analysis.lines import is_real
 from parley.analysis.study import Study
 from parley.case.schema import Case
 from parley.store import RunError, code_hash, sha256
@@ -72,15 +74,19 @@ def draw_columns(asked: Study) -> dict[str, Any]:
         found[f"factors.{name}"] = keys[draws.states[str(name)]]
     found |= draws.columns
     for condition in asked.bars:
-        cells = condition.form.tables[0].fill(draws).reshape(len(draws), -1)
-        found[f"real.{condition.path}"] = (cells < 0).any(axis=1)
+        found[f"real.{condition.path}"] = is_real(condition, draws)
     found |= {f"passing.{key}": tally.passing for key, tally in asked.tallies.items()}
     return found
 
 
-def manifest_of(order: Order, asked: Study) -> dict[str, Any]:
-    """What identifies a run and proves its tables: no time, no place, no machine."""
-    columns = draw_columns(asked)
+def manifest_of(order: Order, asked: Study, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What identifies a run and proves its tables: no time, no place, no machine.
+
+    Parameters
+    ----------
+    columns
+        Of :func:`draw_columns`.
+    """
     return {
         "format": FORMAT,
         "id": order.id,

@@ -144,8 +144,9 @@ def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress)
         asked = study(model, order.seed, whole.attempts, whole.numbers, whole.tallies, threads)
         findings = find_all(asked)
     with clock.measure("tables"):
-        _write_tables(folder, asked, findings)
-    manifest = manifest_of(order, asked)
+        columns = draw_columns(asked)
+        _write_tables(folder, asked, columns, findings)
+    manifest = manifest_of(order, asked, columns)
     with clock.measure("briefing"):
         write(folder / "briefing.html", render(case, findings, _facts(manifest, order)))
     write_json(folder / "log.json", {"seconds": clock.seconds, "machine": platform.platform()})
@@ -225,8 +226,10 @@ def _finished(
     tell("draws", len(wanted), len(wanted))
 
 
-def _write_tables(folder: Path, asked: Study, findings: Mapping[str, Finding]) -> None:
-    tables.write_columns(folder / "draws.parquet", draw_columns(asked))
+def _write_tables(
+    folder: Path, asked: Study, columns: Mapping[str, Any], findings: Mapping[str, Finding]
+) -> None:
+    tables.write_columns(folder / "draws.parquet", columns)
     codes = np.flatnonzero(asked.model.feasible)
     if len(codes) > LISTED_PACKAGES:
         ever = np.zeros(asked.space.size, dtype=bool)

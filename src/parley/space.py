@@ -92,15 +92,30 @@ class Space:
         wanted = {str(option) for option in options}
         return np.array([option in wanted for option in self.options[self.issue(issue)]])
 
-    def mask(self, pattern: Mapping[str, Sequence[str]]) -> Mask:
-        """Which packages match a pattern; an array of ``shape`` that may be a broadcast view."""
-        found: Mask = np.ones((1,) * len(self.shape), dtype=bool)
+    def axes(self, issues: Iterable[str]) -> tuple[int, ...]:
+        """Positions of some issues, rising, each once."""
+        return tuple(sorted({self.issue(issue) for issue in issues}))
+
+    def mask(self, pattern: Mapping[str, Sequence[str]], axes: Sequence[int] | None = None) -> Mask:
+        """Which packages match a pattern.
+
+        Parameters
+        ----------
+        axes
+            The issues of the result, rising; they hold those of the pattern. All by default.
+
+        Returns
+        -------
+        (option of the first issue, ...)
+            May be a broadcast view.
+        """
+        over = range(len(self.shape)) if axes is None else axes
+        found: Mask = np.ones((1,) * len(over), dtype=bool)
         for issue, options in pattern.items():
             axis = self.issue(issue)
-            extent = [1] * len(self.shape)
-            extent[axis] = self.shape[axis]
+            extent = [self.shape[axis] if other == axis else 1 for other in over]
             found = found & self.marks(issue, options).reshape(extent)
-        return np.broadcast_to(found, self.shape)
+        return np.broadcast_to(found, tuple(self.shape[axis] for axis in over))
 
     def matches(self, pattern: Mapping[str, Sequence[str]], codes: Codes) -> Mask:
         """(code,) true where the package matches the pattern."""

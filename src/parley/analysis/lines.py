@@ -78,6 +78,13 @@ def barred_cells(condition: Condition, draws: Draws) -> Mask:
     return out
 
 
+def is_real(condition: Condition, draws: Draws) -> Mask:
+    """(draw,) whether a red line or block puts anything out."""
+    out = barred_cells(condition, draws).reshape(len(draws), -1)
+    found: Mask = np.logical_or.reduce(out, axis=1)
+    return found
+
+
 def clear(study: Study) -> Finding:
     """Issue by issue, whether any option crosses no line; then all issues together."""
     table = TableBuilder(CLEAR)
@@ -142,9 +149,8 @@ def removal(study: Study) -> Finding:
 
 def _opened(study: Study, condition: Condition, few: Draws, has_deal: Mask) -> int:
     """In how many draws some package passes if one line is not real, where none did."""
-    is_real = barred_cells(condition, few).reshape(len(few), -1).any(axis=1)
     # Where it is not real, or a deal is there already, its removal changes nothing.
-    rows = np.flatnonzero(is_real & ~has_deal)
+    rows = np.flatnonzero(is_real(condition, few) & ~has_deal)
     if not len(rows):
         return 0
     without = replace(few.take(rows), removed=frozenset({condition.path}))

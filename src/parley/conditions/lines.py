@@ -87,8 +87,9 @@ def _table(case: Case, space: Space, party: str, name: str, line: RedLine, middl
         cells = partial(_floor_cells, space, party, name, hardness, asked)
         return Table((space.issue(name),), cells, reads)
     pattern = line.never or {}
-    axes = tuple(sorted(space.issue(issue) for issue in pattern))
-    return Table(axes, partial(_never_cells, space, party, name, hardness, pattern), reads)
+    return Table(
+        space.axes(pattern), partial(_never_cells, space, party, name, hardness, pattern), reads
+    )
 
 
 def floor_order(case: Case, party: str, issue: str, middle: Draws) -> Mapping[str, tuple[str, ...]]:
@@ -152,9 +153,7 @@ def _never_cells(
 ) -> Ints:
     path = f"preferences.{party}.red_lines.{name}"
     real = draws.is_real(path, draws.value(f"{path}.real"), luck(draws, party, path, hardness))
-    marked: NDArray[np.bool_] = np.array(True)
-    for axis in sorted(space.issue(issue) for issue in pattern):
-        marked = marked[..., None] & space.marks(space.issues[axis], pattern[space.issues[axis]])
+    marked = space.mask(pattern, space.axes(pattern))
     return -(real.reshape(-1, *(1,) * marked.ndim) & marked).astype(np.int64)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -59,7 +58,7 @@ def utility(case: Case, space: Space, party: str) -> tuple[Table, ...]:
     for name, extra in preference.extras.items():
         path = f"preferences.{party}.extras.{name}.points"
         tables.append(
-            Table(_axes(space, extra.when), partial(_extra_cells, space, extra, path), (path,))
+            Table(space.axes(extra.when), partial(_extra_cells, space, extra, path), (path,))
         )
     return tuple(tables)
 
@@ -72,7 +71,7 @@ def worth(case: Case, space: Space, party: str) -> tuple[Table, ...]:
         return tables
     path = f"preferences.{party}.risk"
     cells = partial(_risk_cells, space, risk, path)
-    return (*tables, Table(_axes(space, risk.times), cells, (path,)))
+    return (*tables, Table(space.axes(risk.times), cells, (path,)))
 
 
 def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
@@ -93,7 +92,7 @@ def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
 
     Without beliefs: U(now) - cost + plus. A bare value stands as it is.
     """
-    return _no_deal(case, space, party, draws, party)
+    return no_deal_under(case, space, party, draws, party)
 
 
 def no_deal_reads(case: Case, party: str) -> tuple[str, ...]:
@@ -107,10 +106,6 @@ def no_deal_reads(case: Case, party: str) -> tuple[str, ...]:
 
 def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
     """(draw,) the no-deal value if the party held the beliefs of another about the ends."""
-    return _no_deal(case, space, party, draws, believer)
-
-
-def _no_deal(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
     outlook = case.preferences[party].no_deal
     path = f"preferences.{party}.no_deal"
     plus = draws.value(f"{path}.plus") * NANO if outlook.plus is not None else 0.0
@@ -170,13 +165,13 @@ def _issue_cells(case: Case, space: Space, party: str, axis: int, draws: Draws) 
 
 
 def _extra_cells(space: Space, extra: Extra, path: str, draws: Draws) -> Ints:
-    marked = _small_mask(space, extra.when)
+    marked = space.mask(extra.when, space.axes(extra.when))
     points = to_nano(draws.value(path))
     return points.reshape(-1, *(1,) * marked.ndim) * marked.astype(np.int64)
 
 
 def _risk_cells(space: Space, risk: Risk, path: str, draws: Draws) -> Ints:
-    axes = _axes(space, risk.times)
+    axes = space.axes(risk.times)
     chance = draws.value(f"{path}.chance").reshape(-1, *(1,) * len(axes))
     for place, axis in enumerate(axes):
         issue = space.issues[axis]
@@ -188,19 +183,6 @@ def _risk_cells(space: Space, risk: Risk, path: str, draws: Draws) -> Ints:
         chance = chance * column.reshape(extent)
     loss = draws.value(f"{path}.loss").reshape(-1, *(1,) * len(axes))
     return -to_nano(np.minimum(1.0, chance) * loss)
-
-
-def _axes(space: Space, issues: Mapping[str, object]) -> tuple[int, ...]:
-    return tuple(sorted(space.issue(issue) for issue in issues))
-
-
-def _small_mask(space: Space, pattern: Mapping[str, tuple[str, ...]]) -> NDArray[np.bool_]:
-    """A pattern over its own issues only."""
-    marked: NDArray[np.bool_] = np.array(True)
-    for axis in _axes(space, pattern):
-        issue = space.issues[axis]
-        marked = marked[..., None] & space.marks(issue, pattern[issue])
-    return marked
 
 
 def _sum(columns: list[Floats]) -> Floats:

@@ -165,17 +165,10 @@ def _rows(space: Space, conditions: Sequence[Condition]) -> list[Row]:
 def _not_asked(space: Space, condition: Condition) -> Table:
     """A table that lifts a condition far above its threshold where it does not apply."""
     patterns = condition.when or ()
-    axes = tuple(sorted({space.issue(issue) for pattern in patterns for issue in pattern}))
+    axes = space.axes(issue for pattern in patterns for issue in pattern)
     asked = np.zeros(tuple(space.shape[axis] for axis in axes), dtype=bool)
     for pattern in patterns:
-        match = np.ones(asked.shape, dtype=bool)
-        for place, axis in enumerate(axes):
-            issue = space.issues[axis]
-            if issue in pattern:
-                extent = [1] * len(axes)
-                extent[place] = space.shape[axis]
-                match = match & space.marks(issue, pattern[issue]).reshape(extent)
-        asked |= match
+        asked |= space.mask(pattern, axes)
     cells = np.where(asked, np.int64(0), FAR)
     return Table(axes, lambda draws: np.broadcast_to(cells, (len(draws), *cells.shape)), ())
 
