@@ -14,7 +14,7 @@ from parley.analysis.study import Study, study
 from parley.bundled import load
 from parley.conditions import build
 from parley.engine.ensemble import chunks, merge, tally
-from parley.engine.plan import plan
+from parley.engine.layouts import layouts
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,8 +35,8 @@ def validation() -> Path:
 def study_of(name: str, draws: int, seed: int = 1) -> Study:
     """A small ensemble of a bundled case, in memory."""
     model = build(load(name))
-    layout = plan(model.space, model.feasible, model.conditions)
-    whole = merge([tally(model, layout, seed, numbers) for numbers in chunks(draws)])
+    plans = layouts(model)
+    whole = merge([tally(model, plans, seed, numbers) for numbers in chunks(draws)])
     return study(model, seed, whole.attempts, whole.numbers, whole.tallies, 1)
 
 

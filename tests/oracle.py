@@ -6,13 +6,15 @@ parley.conditions or parley.engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
 
 from parley.case import Case
+from parley.case.schema import Gridded, Member, Preference
 from parley.draws import Draws
 
 Package = Mapping[str, str]
@@ -21,6 +23,8 @@ Pattern = Mapping[str, Sequence[str]]
 NANO = Fraction(1, 10**9)
 SLACK = 8 * NANO
 """What rounding each cell, and the no-deal value, to a nano-point may add up to."""
+FOREVER = 2**56 * NANO
+"""What is gained, in points, where a breach never has consequences."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Row:
     red_lines: str = "JUDGED"
     blocks: str = "JUDGED"
     removed: frozenset[str] = frozenset()
+    endless: frozenset[str] = frozenset()
+    """Years that never end; they have no column."""
 
     def number(self, path: str) -> Fraction:
         return self.columns[path]
@@ -41,8 +47,9 @@ class Row:
 def rows(case: Case, draws: Draws) -> Iterator[Row]:
     """The draws one by one."""
     for i in range(len(draws)):
+        numbers = {path: float(column[i]) for path, column in draws.columns.items()}
         yield Row(
-            {path: Fraction(float(column[i])) for path, column in draws.columns.items()},
+            {path: Fraction(number) for path, number in numbers.items() if number != math.inf},
             {
                 factor: list(case.factors[factor].states)[int(states[i])]
                 for factor, states in draws.states.items()
@@ -54,6 +61,7 @@ def rows(case: Case, draws: Draws) -> Iterator[Row]:
             draws.red_lines.name,
             draws.blocks.name,
             draws.removed,
+            frozenset(path for path, number in numbers.items() if number == math.inf),
         )
 
 
@@ -78,9 +86,24 @@ def breaks_a_rule(case: Case, package: Package) -> bool:
     return False
 
 
+def wants(case: Case, party: str) -> Preference:
+    """What a party wants, or the member of a body at this path."""
+    if party in case.preferences:
+        return case.preferences[party]
+    _, body, _, member = party.split(".")
+    own = case.bodies[body].members[member].preferences
+    assert own is not None
+    return own
+
+
+def home(case: Case, party: str) -> str:
+    """The path of what it wants."""
+    return f"preferences.{party}" if party in case.preferences else f"{party}.preferences"
+
+
 def weight(case: Case, row: Row, party: str, issue: str) -> Fraction:
-    preference = case.preferences[party]
-    path = f"preferences.{party}.weights"
+    preference = wants(case, party)
+    path = f"{home(case, party)}.weights"
     if preference.weights.ranking is not None or preference.scale == "raw":
         return row.number(f"{path}.{issue}")
     return (
@@ -91,8 +114,8 @@ def weight(case: Case, row: Row, party: str, issue: str) -> Fraction:
 
 
 def value(case: Case, row: Row, party: str, issue: str, option: str) -> Fraction:
-    preference = case.preferences[party]
-    path = f"preferences.{party}.values.{issue}"
+    preference = wants(case, party)
+    path = f"{home(case, party)}.values.{issue}"
     mine = row.number(f"{path}.{option}")
     if preference.values[issue].ranking is not None or preference.scale == "raw":
         return mine
@@ -104,21 +127,21 @@ def value(case: Case, row: Row, party: str, issue: str, option: str) -> Fraction
 
 def utility(case: Case, row: Row, party: str, package: Package) -> Fraction:
     """U = sum of w v, and the extras of the patterns that it matches."""
-    preference = case.preferences[party]
+    preference = wants(case, party)
     points = Fraction(0)
     for issue, option in package.items():
         if len(case.issues[issue].options) > 1:
             points += weight(case, row, party, issue) * value(case, row, party, issue, option)
     for name, extra in preference.extras.items():
         if matches(extra.when, package):
-            points += row.number(f"preferences.{party}.extras.{name}.points")
+            points += row.number(f"{home(case, party)}.extras.{name}.points")
     return points
 
 
 def worth(case: Case, row: Row, party: str, package: Package) -> Fraction:
     """V = U - min(1, chance x product of times) x loss."""
-    risk = case.preferences[party].risk
-    path = f"preferences.{party}.risk"
+    risk = wants(case, party).risk
+    path = f"{home(case, party)}.risk"
     points = utility(case, row, party, package)
     if risk is not None:
         chance = row.number(f"{path}.chance")
@@ -130,8 +153,8 @@ def worth(case: Case, row: Row, party: str, package: Package) -> Fraction:
 
 def no_deal(case: Case, row: Row, party: str) -> Fraction:
     """The no-deal value r."""
-    outlook = case.preferences[party].no_deal
-    path = f"preferences.{party}.no_deal"
+    outlook = wants(case, party).no_deal
+    path = f"{home(case, party)}.no_deal"
     plus = row.number(f"{path}.plus") if outlook.plus is not None else Fraction(0)
     if outlook.value is not None:
         return row.number(f"{path}.value") + plus
@@ -147,13 +170,13 @@ def no_deal(case: Case, row: Row, party: str) -> Fraction:
         )
         for name, end in case.ends.items()
     )
-    horizon = row.number(f"preferences.{party}.discount") * row.number(f"{path}.years")
+    horizon = row.number(f"{home(case, party)}.discount") * row.number(f"{path}.years")
     return (horizon * going_on + ended) / (1 + horizon) + plus
 
 
 def beliefs(case: Case, row: Row, party: str) -> dict[str, Fraction]:
-    outlook = case.preferences[party].no_deal
-    path = f"preferences.{party}.no_deal"
+    outlook = wants(case, party).no_deal
+    path = f"{home(case, party)}.no_deal"
     held = {
         end: row.number(f"{path}.beliefs.{end}")
         for end, belief in outlook.beliefs.items()
@@ -265,18 +288,229 @@ def margins(case: Case, row: Row, package: Package) -> dict[str, Fraction | None
         for issue in block.chances:
             stopped = block_stops(case, row, name, issue, package)
             found[f"block:{name}.{issue}"] = Fraction(-1 if stopped else 0)
+    return found | durable(case, row, package) | ratifiable(case, row, package)
+
+
+def durable(case: Case, row: Row, package: Package) -> dict[str, Fraction | None]:
+    """Margins of coming back stronger, then of cheating quietly, party by party."""
+    found: dict[str, Fraction | None] = {}
+    kept = {
+        party: utility(case, row, party, package) - no_deal(case, row, party)
+        for party in case.parties
+        if party in case.preferences
+    }
+    for party in kept:
+        if party in case.later:
+            found[f"later:{party}"] = kept[party] - later(case, row, party, package)
+    for party in kept:
+        if party in {commitment.party for commitment in case.commitments.values()}:
+            lost = max(Fraction(0), later(case, row, party, package))
+            lost += max(Fraction(0), premium(case, row, party, package))
+            applies = binding(case, party, package)
+            found[f"cheat:{party}"] = kept[party] - lost if applies else None
     return found
+
+
+def later(case: Case, row: Row, party: str, package: Package) -> Fraction:
+    """How far the no-deal value will have moved: the sum of the tables."""
+    tables = case.later.get(party, {})
+    cells = [cell(row, f"later.{party}.{name}", t, package) for name, t in tables.items()]
+    return sum((points for points in cells if points is not None), Fraction(0))
+
+
+def cell(row: Row, path: str, table: Gridded, package: Package) -> Fraction | None:
+    """What a table says of a package: 0 where its pattern does not match; None: never."""
+    if table.when is not None and not matches(table.when, package):
+        return Fraction(0)
+    at = ".".join([path, table.word, *(package[issue] for issue in table.by)])
+    return None if at in row.endless else row.number(at)
+
+
+def binding(case: Case, party: str, package: Package) -> list[str]:
+    """The commitments of a party that apply to a package."""
+    return [
+        name
+        for name, commitment in case.commitments.items()
+        if commitment.party == party
+        and (commitment.when is None or matches(commitment.when, package))
+    ]
+
+
+def response_time(case: Case, row: Row, package: Package) -> Fraction | None:
+    """T = seen + acted upon; None: never."""
+    assert case.response is not None
+    seen = cell(row, "response.seen", case.response.seen, package)
+    acted = cell(row, "response.acted", case.response.acted, package)
+    return None if seen is None or acted is None else seen + acted
+
+
+def premium(case: Case, row: Row, party: str, package: Package) -> Fraction:
+    """Rho (T gamma - Pi) + sigma T / (1 + rho T)."""
+    rho = row.number(f"preferences.{party}.discount")
+    years = response_time(case, row, package)
+    found = Fraction(0)
+    for name in binding(case, party, package):
+        gains = row.number(f"commitments.{name}.gains")
+        builds = Fraction(0)
+        if case.commitments[name].builds is not None:
+            builds = row.number(f"commitments.{name}.builds")
+        if years is not None:
+            found += rho * years * gains + builds * years / (1 + rho * years)
+        elif gains > 0 or builds > 0:
+            found += FOREVER
+    for name, table in case.penalties.get(party, {}).items():
+        cost = cell(row, f"penalties.{party}.{name}", table, package)
+        assert cost is not None
+        found -= rho * cost
+    return found
+
+
+def ratifiable(case: Case, row: Row, package: Package) -> dict[str, Fraction | None]:
+    """Margins of the bodies: seats, per cent, or log-odds; the least where a vote is unsure."""
+    return {
+        f"body:{name}": approval(case, row, name, package)[0]
+        if asked(case, name, package)
+        else None
+        for name in case.bodies
+    }
+
+
+def asked(case: Case, name: str, package: Package) -> bool:
+    """Whether a package needs the approval of a body."""
+    patterns = case.bodies[name].when
+    return not patterns or any(matches(pattern, package) for pattern in patterns)
+
+
+def approval(case: Case, row: Row, name: str, package: Package) -> tuple[Fraction, Fraction]:
+    """The margin of a body, least and most: they differ where a member is on the edge."""
+    if case.bodies[name].kind == "public":
+        margin = support(case, row, name, package)
+        return margin, margin
+    return (
+        votes(case, row, name, package, unsure=Fraction(0)),
+        votes(case, row, name, package, unsure=Fraction(1)),
+    )
+
+
+def support(case: Case, row: Row, name: str, package: Package) -> Fraction:
+    """Log-odds of support less those of the quota."""
+    body, path = case.bodies[name], f"bodies.{name}"
+    assert body.support is not None
+    found = row.number(f"{path}.support.base")
+    for issue, effects in body.support.by.items():
+        if package[issue] in effects:
+            found += row.number(f"{path}.support.{issue}.{package[issue]}")
+    return found - row.number(f"{path}.quota")
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """The votes of one member: all of them, and those that say yes.
+
+    Attributes
+    ----------
+    yes
+        Share of what it casts.
+    """
+
+    seats: Fraction
+    population: Fraction
+    abstains: Fraction
+    yes: Fraction
+
+    @property
+    def cast(self) -> Fraction:
+        return self.seats * (1 - self.abstains)
+
+
+def ballots(case: Case, row: Row, name: str, package: Package, unsure: Fraction) -> list[Ballots]:
+    """How every member of a body votes on a package."""
+    return [
+        _ballots(case, row, f"bodies.{name}.members.{key}", member, package, unsure)
+        for key, member in case.bodies[name].members.items()
+    ]
+
+
+def _ballots(
+    case: Case, row: Row, path: str, member: Member, package: Package, unsure: Fraction
+) -> Ballots:
+    def told(word: str, unsaid: int) -> Fraction:
+        return row.columns.get(f"{path}.{word}", Fraction(unsaid))
+
+    if member.yes is None:
+        who = path if member.like is None else member.like
+        gain = worth(case, row, who, package) - no_deal(case, row, who)
+        yes = unsure if abs(gain) <= SLACK else Fraction(gain > 0)
+    else:
+        yes = row.number(f"{path}.yes.base")
+        for issue, odds in member.yes.by.items():
+            if package[issue] in odds:
+                times = row.number(f"{path}.yes.by.{issue}.{package[issue]}")
+                yes = yes * times / (1 - yes + yes * times)
+    return Ballots(told("seats", 1), told("population", 0), told("abstains", 0), yes)
+
+
+def votes(case: Case, row: Row, name: str, package: Package, unsure: Fraction) -> Fraction:
+    """Seats that say yes less those that are needed; of a qualified majority in per cent.
+
+    What must be more than something is at least a nano-seat more. Who gains no more than a rounding
+    says yes with the share ``unsure``.
+    """
+    rule = case.bodies[name].rule
+    assert rule is not None
+    path = f"bodies.{name}.rule"
+    voted = ballots(case, row, name, package, unsure)
+    seats = _sum(b.seats for b in voted)
+    yes = _sum(b.seats * b.yes for b in voted)
+    if rule.qualified is not None:
+        people = _sum(b.population for b in voted)
+        for_it = _sum(b.population * b.yes for b in voted)
+        both = min(
+            100 * yes / seats - 100 * row.number(f"{path}.qualified.members"),
+            100 * for_it / people - 100 * row.number(f"{path}.qualified.population"),
+        )
+        blocking = rule.qualified.blocking
+        if blocking is None:
+            return both
+        # Fewer against it than could block it.
+        return max(both, 100 * (blocking - NANO - (seats - yes)) / seats)
+    if rule.majority == "cast":
+        return _sum(b.cast * (2 * b.yes - 1) for b in voted) - NANO
+    if rule.majority == "members":
+        return yes - seats / 2 - NANO
+    if rule.share is not None:
+        return yes - row.number(f"{path}.share") * seats
+    return yes - (row.number(f"{path}.seats") if rule.seats is not None else seats)
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0))
+
+
+def slack(key: str) -> Fraction:
+    """What rounding may add up to in the margin of a condition."""
+    if key.split(":")[0] in ("line", "block"):
+        return Fraction(0)
+    # Of a qualified majority in per cent of a whole of one seat or person, or more.
+    return 100 * SLACK if key.startswith("body:") else SLACK
 
 
 def passes(case: Case, row: Row, package: Package) -> bool | None:
     """Whether a package passes all; None where that hangs on the rounding of a nano-point."""
     if breaks_a_rule(case, package):
         return False
-    asked = [margin for margin in margins(case, row, package).values() if margin is not None]
-    if any(margin < -SLACK for margin in asked):
-        return False
-    # A line that is not crossed has margin 0, exactly.
-    return None if any(margin != 0 and abs(margin) <= SLACK for margin in asked) else True
+    is_sure = True
+    for key, margin in margins(case, row, package).items():
+        if margin is None:
+            continue
+        least = most = margin
+        if key.startswith("body:"):
+            least, most = approval(case, row, key.removeprefix("body:"), package)
+        if most < -slack(key):
+            return False
+        # A line that is not crossed has margin 0, exactly.
+        is_sure &= least > slack(key) or least == most == 0
+    return True if is_sure else None
 
 
 def statement_agrees(case: Case, row: Row, party: str, name: str) -> bool | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from parley.case import Case, parse, quantity
+from parley.case.quantity import Domain
+from parley.case.schema import Chance, Uncertain
+from parley.case.walk import numbers
 
 Tree = dict[str, Any]
 """A case, or a part of one, as it would be read from YAML."""
@@ -42,9 +46,10 @@ ISSUES = {
 }
 PRINCIPALS = ("ann", "bob", "cid")
 THIRDS = ("eve", "flo")
-FACTORS = {"front": ("bad", "same", "good"), "vote": ("won", "lost")}
+FACTORS = {"front": ("bad", "same", "good"), "polls": ("won", "lost")}
 ENDS = ("victory", "frozen")
 MOST_PACKAGES = 72
+MOST_CELLS = 16
 
 
 def as_bytes(tree: Mapping[str, Any]) -> bytes:
@@ -82,8 +87,18 @@ def trees(
     scale: str | None = None,
     numbers_only: bool = False,
     statements: bool = False,
+    later: bool = False,
+    levers: bool = False,
 ) -> Tree:
-    """A case: 2 to 4 issues, 1 to 3 principals, up to 2 third parties, and all else at random."""
+    """A case: 2 to 4 issues, 1 to 3 principals, up to 2 third parties, and all else at random.
+
+    Parameters
+    ----------
+    later
+        With what keeps a deal and who must ratify it.
+    levers
+        With what somebody could change.
+    """
     issues = draw(_issues())
     factors = {
         name: FACTORS[name]
@@ -123,7 +138,13 @@ def trees(
         "preferences": preferences,
         "blocks": draw(_blocks(world, [*principals, *thirds])),
     }
-    return {key: value for key, value in tree.items() if value != {}}
+    if later:
+        tree |= draw(_keeping(world, preferences))
+        tree["bodies"] = draw(_bodies(world, [*principals, *thirds], list(preferences)))
+    found = {key: value for key, value in tree.items() if value != {}}
+    if levers:
+        found["levers"] = draw(_levers(found, [*principals, *thirds]))
+    return found
 
 
 def cases(**wishes: Any) -> st.SearchStrategy[Case]:
@@ -425,3 +446,212 @@ def _blocks(draw: st.DrawFn, world: World, parties: Sequence[str]) -> Tree:
             },
         }
     return blocks
+
+
+@st.composite
+def _keeping(draw: st.DrawFn, world: World, preferences: Tree) -> Tree:
+    """What keeps a deal; whoever undertakes something gets a discount."""
+    tree: Tree = {"commitments": {}, "penalties": {}, "later": {}}
+    parties = list(preferences)
+    for number in range(draw(st.sampled_from([1, 2, 3, 0]))):
+        party = draw(st.sampled_from(parties))
+        vow: Tree = {"party": party, "gains": draw(moved(world, spreads(0, 60), "shifts", 0))}
+        if draw(st.booleans()):
+            vow["builds"] = draw(moved(world, spreads(0, 20), "shifts", 0))
+        if draw(st.booleans()):
+            vow["when"] = draw(patterns(world.issues))
+        tree["commitments"][f"vow-{number}"] = vow
+        if "discount" not in preferences[party]:
+            preferences[party]["discount"] = draw(moved(world, spreads(1, 30, 100), "shifts", 0))
+    if tree["commitments"]:
+        delays = spreads(0, 60, 10) | spreads(0, 60, 10) | st.just("never")
+        tree["response"] = {
+            word: draw(_gridded(world, "years", delays)) for word in ("seen", "acted")
+        }
+    bound = {vow["party"] for vow in tree["commitments"].values()}
+    for word, table, sizes in (
+        ("penalties", "fine", spreads(0, 150)),
+        ("later", "rise", spreads(-20, 20)),
+    ):
+        for party in parties:
+            if draw(st.booleans()) and (word == "later" or party in bound):
+                tree[word][party] = {
+                    f"{table}-{number}": draw(_gridded(world, "points", sizes))
+                    for number in range(draw(st.integers(1, 2)))
+                }
+    return tree
+
+
+@st.composite
+def _gridded(draw: st.DrawFn, world: World, word: str, sizes: st.SearchStrategy[str]) -> Tree:
+    """A number for each option of up to three issues."""
+    issues = draw(
+        st.lists(st.sampled_from(list(world.issues)), max_size=draw(st.integers(0, 3)), unique=True)
+    )
+    while math.prod(len(world.issues[issue]) for issue in issues) > MOST_CELLS:
+        issues.pop()
+
+    def level(left: Sequence[str]) -> Any:
+        if left:
+            return {option: level(left[1:]) for option in world.issues[left[0]]}
+        number = draw(sizes)
+        # Nothing moves what never comes.
+        return draw(moved(world, st.just(number), "shifts", 0)) if number != "never" else number
+
+    tree: Tree = {word: level(issues)}
+    if issues:
+        tree["by"] = issues[0] if len(issues) == 1 and draw(st.booleans()) else issues
+    # A response time counts for every package.
+    if word != "years" and draw(_rarely()):
+        tree["when"] = draw(patterns(world.issues))
+    return tree
+
+
+@st.composite
+def _bodies(draw: st.DrawFn, world: World, parties: Sequence[str], wanting: Sequence[str]) -> Tree:
+    """Up to two votes and publics; ``wanting`` are the parties with preferences."""
+    bodies: Tree = {}
+    for number in range(draw(st.sampled_from([1, 2, 1, 0]))):
+        body: Tree = {"party": draw(st.sampled_from(parties))}
+        if draw(st.booleans()):
+            body["when"] = draw(
+                patterns(world.issues) | st.lists(patterns(world.issues), min_size=1, max_size=2)
+            )
+        kind = draw(st.sampled_from(["vote", "vote", "public"]))
+        detail = _ballots(world, wanting) if kind == "vote" else _public(world)
+        bodies[f"house-{number}"] = {**body, "kind": kind, **draw(detail)}
+    return bodies
+
+
+@st.composite
+def _ballots(draw: st.DrawFn, world: World, wanting: Sequence[str]) -> Tree:
+    """A rule, and one to four members of all kinds."""
+    rule = draw(st.sampled_from(["share", "qualified", "cast", "seats", "members", "unanimity"]))
+    members: Tree = {}
+    for number in range(draw(st.integers(1, 4))):
+        member: Tree = draw(_voters(world, wanting))
+        if draw(st.booleans()):
+            member["seats"] = draw(moved(world, spreads(1, 5), "shifts", 0))
+        if rule == "qualified":
+            member["population"] = draw(spreads(1, 90))
+        if rule == "cast" and draw(st.booleans()):
+            member["abstains"] = draw(moved(world, spreads(0, 10, 10), "odds"))
+        members[f"wing-{number}"] = member
+    if rule == "qualified":
+        shares = {word: draw(spreads(3, 10, 10)) for word in ("members", "population")}
+        blocking = {"blocking": str(draw(st.integers(1, 3)))} if draw(st.booleans()) else {}
+        return {"rule": {rule: shares | blocking}, "members": members}
+    needs = {
+        "members": {"majority": "members"},
+        "cast": {"majority": "cast"},
+        "unanimity": {"unanimity": "true"},
+        "share": {"share": draw(spreads(0, 10, 10))},
+        # Each member has a seat.
+        "seats": {"seats": draw(spreads(0, len(members)))},
+    }
+    return {"rule": needs[rule], "members": members}
+
+
+@st.composite
+def _voters(draw: st.DrawFn, world: World, wanting: Sequence[str]) -> Tree:
+    """How a member votes: like a party, in shares, by preferences of its own, or by such a copy."""
+    way = draw(st.sampled_from(["like", "like", "yes", "own", "copy"]))
+    if way == "like":
+        return {"like": draw(st.sampled_from(wanting))}
+    if way == "yes":
+        yes: Tree = {"base": draw(moved(world, spreads(0, 10, 10), "odds"))}
+        if draw(st.booleans()):
+            yes["by"] = draw(_by_option(world, spreads(2, 40, 10)))
+        return {"yes": yes}
+    unsaid = ("red_lines", "statements", "hardness")
+    if way == "own":
+        own = draw(preference_trees(world))
+        return {"preferences": {key: what for key, what in own.items() if key not in unsaid}}
+    like = draw(st.sampled_from(wanting))
+    plus = {"plus": draw(spreads(-20, 20))}
+    return {"preferences": {"like": like, "no_deal": plus, **dict.fromkeys(unsaid, "absent")}}
+
+
+@st.composite
+def _public(draw: st.DrawFn, world: World) -> Tree:
+    """A quota, and support by option."""
+    return {
+        "quota": draw(spreads(2, 8, 10)),
+        "support": {
+            "base": draw(spreads(2, 8, 10)),
+            **draw(_by_option(world, spreads(-10, 10, 10))),
+        },
+    }
+
+
+@st.composite
+def _by_option(draw: st.DrawFn, world: World, sizes: st.SearchStrategy[str]) -> Tree:
+    """One or two issues with numbers for some of their options."""
+    issues = draw(
+        st.lists(st.sampled_from(list(world.issues)), min_size=1, max_size=2, unique=True)
+    )
+    return {
+        issue: {
+            option: draw(sizes)
+            for option in draw(
+                st.lists(st.sampled_from(world.issues[issue]), min_size=1, unique=True)
+            )
+        }
+        for issue in issues
+    }
+
+
+@st.composite
+def _levers(draw: st.DrawFn, tree: Tree, parties: Sequence[str]) -> Tree:
+    """One to three levers that change numbers of a case, and what another side replies."""
+    numbers = movable(case_of(tree))
+    levers: Tree = {}
+    for place in range(draw(st.integers(1, 3))):
+        lever: Tree = {
+            "title": f"Lever {place}",
+            "owner": draw(st.sampled_from(parties)),
+            "cost": draw(spreads(0, 9)),
+            "changes": draw(_changes(numbers)),
+        }
+        if tree.get("bodies") and draw(st.booleans()):
+            lever["body"] = draw(st.sampled_from(sorted(tree["bodies"])))
+        if draw(st.booleans()):
+            lever["reply"] = {
+                "owner": draw(st.sampled_from(parties)),
+                "chance": draw(spreads(0, 10, 10)),
+                "changes": draw(_changes(numbers)),
+            }
+        levers[f"lever-{place}"] = lever
+    return levers
+
+
+@st.composite
+def _changes(draw: st.DrawFn, numbers: Mapping[str, Uncertain]) -> Tree:
+    """One to three numbers, each replaced, added to, or with other odds."""
+    changes: Tree = {}
+    for path in draw(st.lists(st.sampled_from(list(numbers)), min_size=1, max_size=3, unique=True)):
+        number = numbers[path]
+        below_one = number.domain in (Domain.CHANCE, Domain.BETWEEN)
+        if number.domain is Domain.BETWEEN or draw(st.booleans()):
+            changes[path] = draw(spreads(1, 9, 10) if below_one else spreads(1, 9))
+        elif isinstance(number, Chance):
+            changes[path] = {"odds": draw(spreads(2, 40, 10))}
+        else:
+            changes[path] = {"add": "0" if below_one else draw(spreads(0, 5))}
+    return changes
+
+
+def movable(case: Case) -> dict[str, Uncertain]:
+    """Numbers that a lever may change, whatever it makes of them.
+
+    Left out beside what no lever may change: floors and beliefs with a rest, which must fit
+    together, seats that are needed, what moves other numbers, and a delay that never ends.
+    """
+    unfit = re.compile(
+        r"^factors\.|\.(meant|floor|beliefs|rule\.seats|shifts|odds|belief_odds)(\.|$)"
+    )
+    return {
+        path: number
+        for path, number in numbers(case)
+        if not unfit.search(path) and not getattr(number, "never", None)
+    }

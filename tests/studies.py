@@ -17,7 +17,7 @@ from parley.case import Case, CaseError, parse
 from parley.conditions import build
 from parley.draws import Draws
 from parley.engine.ensemble import chunks, merge, tally
-from parley.engine.plan import plan
+from parley.engine.layouts import layouts
 from parley.engine.scan import passes
 from parley.engine.variants import VARIANTS
 from parley.space import Mask
@@ -67,8 +67,8 @@ No deal is 5 at a cost of 10: 20 and 30. So 0, 4 and 5 are acceptable, and 0 and
 def study_of_case(case: Case, draws: int = DRAWS, seed: int = 3) -> Study:
     """A small ensemble of a case, in memory."""
     model = build(case)
-    layout = plan(model.space, model.feasible, model.conditions)
-    whole = merge([tally(model, layout, seed, numbers) for numbers in chunks(draws)])
+    plans = layouts(model)
+    whole = merge([tally(model, plans, seed, numbers) for numbers in chunks(draws)])
     return study(model, seed, whole.attempts, whole.numbers, whole.tallies, 1)
 
 

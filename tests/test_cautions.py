@@ -166,3 +166,65 @@ def test_a_chance_of_a_breach_that_is_cut_to_one(
     )
     assert bool(found) is (reach is not None), found
     assert all(f"can reach {reach}." in one for one in found)
+
+
+KEEPS = """\
+commitments:
+  off: {party: north, when: {border: ridge}, gains: 1}
+response: {seen: {years: 1}, acted: {years: 1}}
+penalties: {north: {force: {when: {monitors: league}, points: 1}}}
+later: {north: {grows: {when: {border: open}, points: 1}}}
+bodies:
+  people:
+    party: north
+    when: [{border: open, monitors: none}, {border: river}]
+    kind: public
+    quota: 0.5
+    support: {base: 0.4}
+"""
+KEPT = ("preferences:\n", f"{KEEPS}preferences:\n")
+NO_RIDGE = ("rules:\n", "rules:\n  no-ridge: {never: {border: ridge}}\n")
+
+
+def test_what_applies_somewhere_gives_no_cause_for_caution() -> None:
+    """One pattern of the body is excluded by a rule; the other one is not."""
+    assert not said(KEPT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("when: {border: ridge}", "when: {border: open, monitors: none}", 18),
+        ("when: {monitors: league}", "when: {border: open, monitors: none}", 20),
+        ("when: {border: open}", "when: {monitors: none, border: open}", 21),
+        (", {border: river}]", "]", 25),
+    ],
+)
+def test_what_never_applies(old: str, new: str, line: int) -> None:
+    (one,) = said(KEPT, (old, new))
+    assert one.startswith(f"{line}: the rules leave no package that matches this")
+
+
+def test_commitments_and_later_values_of_who_does_not_sign() -> None:
+    party = (
+        "  north: {name: North, role: principal}\n",
+        "  north: {name: North, role: third}\n  south: {name: South, role: principal}\n",
+    )
+    like = ("preferences:\n", "preferences:\n  south: {like: north}\n")
+    found = said(KEPT, party, like)
+    assert [one.split(": ")[0] for one in found] == ["19", "22"]
+    assert all("north does not sign the deal" in one for one in found)
+    unsigned = (party[0], party[1].replace("role: third", "role: principal, signs: false"))
+    assert said(KEPT, unsigned, like) == found
+
+
+def test_preferences_of_members_are_looked_at_too() -> None:
+    vote = """\
+    kind: vote
+    rule: {majority: members}
+    members:
+      left: {preferences: {like: north, values: {monitors: none > league}}}
+"""
+    public = KEEPS[KEEPS.index("    kind: public") :]
+    (one,) = said(KEPT, (public, vote))
+    assert "the values of left and its fear of a breach both count monitors" in one

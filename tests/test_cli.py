@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 import parley
+from parley import tables
 from parley.cli import main
 from parley.show.terminal import WIDTH
 from studies import TWO
@@ -294,6 +296,162 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert "the beginning of another run" in refused(*other)
 
 
+# ------------------------------------------------------------------------------- of a run
+
+
+@pytest.fixture(scope="module")
+def valleys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small run of the two valleys."""
+    folder = tmp_path_factory.mktemp("runs") / "valleys"
+    printed("run", "two-valleys", "--draws", "100", "--out", folder)
+    return folder
+
+
+def test_verify(valleys: Path, tmp_path: Path) -> None:
+    """0 for a sound run; 1 after one value was changed in draws.parquet, which is named."""
+    text = printed("verify", valleys)
+    assert text.startswith(f"{valleys} is sound.\n")
+    assert json.loads(printed("verify", valleys, "--all", "--json")) == {
+        "sound": True,
+        "differences": [],
+        "done": [
+            text.splitlines()[1],
+            "The whole run was made again from case.yaml and seed.",
+        ],
+        "notes": [],
+    }
+    copy = Path(shutil.copytree(valleys, tmp_path / "copy"))
+    columns = tables.read_arrays(copy / "draws.parquet")
+    columns["ends.stalemate.less"][70] += 1e-9
+    tables.write_columns(copy / "draws.parquet", columns)
+    done = call("verify", copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[:2] == [
+        f"{copy} differs in 1 place:",
+        "  draws.parquet: column ends.stalemate.less, draws 64 to 99: other than when the run was "
+        "made",
+    ]
+    done = call("verify", copy, "--json")
+    assert (done.returncode, json.loads(done.stdout)["sound"]) == (1, False)
+
+
+def test_explain(valleys: Path) -> None:
+    """A package of the shortlist, a finding, a quantity: text for readers, or data."""
+    text = printed("explain", valleys, "package:A")
+    assert text.startswith("Package ")
+    assert "accept:north  North prefers it to no deal: " in text
+    found = json.loads(printed("explain", valleys, "package:A", "--draw", "7", "--json"))
+    assert (found["kind"], found["draw"]) == ("package", 7)
+    parts = found["stages"][0]["conditions"][0]["parts"]
+    margin = found["stages"][0]["conditions"][0]["margin"]
+    assert abs(sum(part["amount"] for part in parts) - margin) < 1e-9
+    assert all(part["line"] and part["path"] for part in parts)
+    assert printed("explain", valleys, "finding:funnel.stages").startswith("Finding funnel.stages")
+    text = printed("explain", valleys, "quantity:preferences.north.no_deal.cost")
+    assert "written: 3..10   two-valleys.yaml:" in text
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("package:12", "there is no package 12"),
+        ("finding:funnel.stage", "Nearest: funnel.stages"),
+        ("quantity:preferences.north.no_deal.costs",
+         "Nearest: preferences.north.no_deal.cost"),
+        ("everything", '"everything" cannot be explained'),
+    ],
+)  # fmt: skip
+def test_explaining_what_does_not_exist(valleys: Path, what: str, words: str) -> None:
+    assert words in refused("explain", valleys, what)
+
+
+@pytest.mark.parametrize("command", ["obstacles", "levers", "tipping"])
+def test_what_a_run_found(valleys: Path, command: str) -> None:
+    """The stored findings of a question, as in findings.json, or as text of a hundred columns."""
+    stored = json.loads((valleys / "findings.json").read_text())["findings"]
+    mine = [finding for finding in stored if finding["question"] == command]
+    assert json.loads(printed(command, valleys, "--json")) == mine
+    text = printed(command, valleys)
+    assert max(map(len, text.splitlines())) <= WIDTH
+    for finding in mine:
+        assert f"{finding['id']}\n" in text
+    assert mine or text.count("\n") == 1
+
+
+def test_levers_that_reach_a_target(valleys: Path) -> None:
+    found = json.loads(printed("levers", valleys, "--target", "0.5", "--json"))
+    assert found[0]["id"] == "levers.reaching"
+    assert found[0]["rows"][0][0] == 0.5
+    assert printed("levers", valleys, "--target", "0.5").startswith("levers.reaching\n")
+    assert call("levers", valleys, "--target", "2").returncode == 2
+
+
+def test_tipping_points_of_what_is_asked(valleys: Path) -> None:
+    """Also of what moves little; a path that is no number gets the nearest that is."""
+    path = "preferences.north.extras.watched-zone.points"
+    found = json.loads(printed("tipping", valleys, "--path", path, "--json"))
+    curves = next(finding for finding in found if finding["id"] == "tipping.curves")
+    place = [column["name"] for column in curves["columns"]].index("path")
+    assert path in {row[place] for row in curves["rows"]}
+    said = refused("tipping", valleys, "--path", path.removesuffix("s"))
+    assert said.startswith("this run has no number that could be another")
+    assert f"Nearest: {path}" in said
+
+
+def test_no_levers_reach_nothing(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(TWO)
+    printed("run", "case.yaml", "--draws", "5", "--out", "x", cwd=tmp_path)
+    assert printed("levers", "x", cwd=tmp_path).startswith(("The case", "levers."))
+    assert "names no levers" in refused("levers", "x", "--target", "0.5", cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "words", [("obstacles",), ("levers",), ("tipping",), ("explain", "package:1"), ("verify",)]
+)
+def test_a_case_in_the_place_of_a_run(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A helpful sentence, with the run that is there already."""
+    command, *rest = words
+    assert refused(command, "two-valleys", *rest, cwd=tmp_path) == (
+        "two-valleys is a case, not a run. Make one with `parley run two-valleys` and give its "
+        "folder, which that prints last.\n"
+    )
+    (tmp_path / "case.yaml").write_text(TWO)
+    made = tmp_path / "runs" / "case-12345678"
+    made.mkdir(parents=True)
+    (made / "manifest.json").write_text("{}")
+    said = refused(command, "case.yaml", *rest, cwd=tmp_path)
+    assert said.startswith("case.yaml is a case, not a run.")
+    assert said.endswith("There is runs/case-12345678.\n")
+    assert refused(command, "nowhere", *rest, cwd=tmp_path) == (
+        "there is no folder nowhere. Give the folder of a run.\n"
+    )
+    assert "holds no finished run" in refused(command, tmp_path, *rest)
+
+
+@pytest.mark.parametrize("audience", ["principals", "public"])
+def test_a_briefing_is_cut(valleys: Path, audience: str) -> None:
+    """A second page beside the whole one, which stays; the answer says for whom it is cut."""
+    whole = (valleys / "briefing.html").read_bytes()
+    words = ["brief", "two-valleys", "--draws", "100", "--out", str(valleys)]
+    text = printed(*words, "--cut", audience)
+    page = Path(text.splitlines()[-1])
+    assert page == valleys / f"briefing.{audience}.html"
+    assert text.startswith(f"This copy is cut for the {audience}. Left out: no-deal values")
+    notice = "What remains is the analyst&#39;s judgement, not the party&#39;s."
+    assert notice in page.read_text()
+    assert notice.encode() not in whole
+    assert (valleys / "briefing.html").read_bytes() == whole
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert printed(*words, "--cut", "team").splitlines()[-1] == str(valleys / "briefing.html")
+    assert "is sound" in printed("verify", valleys)
+
+
+def test_an_unknown_audience(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["brief", "two-valleys", "--cut", "press"])
+    assert result.exit_code == 2
+    assert "'press' is not one of 'team', 'principals', 'public'" in result.stderr
+
+
 # ------------------------------------------------------------------------------- starting up
 
 
@@ -321,7 +479,10 @@ def test_help_is_quick(code: str) -> None:
 
 def test_help_names_every_command() -> None:
     text = printed("--help")
-    for command in ("cases", "new", "check", "schema", "deals", "run", "brief"):
+    for command in (
+        "cases", "new", "check", "schema", "deals", "run", "brief",
+        "obstacles", "levers", "tipping", "explain", "verify",
+    ):  # fmt: skip
         assert re.search(rf"^  {command} +\S", text, re.MULTILINE), command
     assert printed("--version") == f"parley, version {parley.__version__}\n"
     assert call("nonsense").returncode == 2

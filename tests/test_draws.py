@@ -381,7 +381,7 @@ def test_lines_of_full_hardness_are_one(many: Draws) -> None:
 def test_blocks_are_drawn_for_each_issue(many: Draws) -> None:
     """An option is out as often as its chance says, once for each block and issue."""
     model = build(BOOK.case)
-    by_key = {c.key: c.form.tables[0].fill(many) for c in model.conditions if c.form.bars}
+    by_key = {c.key: c.bar.fill(many) for c in model.conditions if c.bar is not None}
     land, aid = by_key["block:veto.land"], by_key["block:veto.aid"]
     assert abs((land[:, 1] < 0).mean() - 0.375) < 5 * math.sqrt(0.375 * 0.625 / N)
     assert (land[:, [0, 2, 3]] == 0).all()

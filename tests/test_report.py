@@ -117,7 +117,25 @@ def test_the_text_says_all_and_the_data_is_plain() -> None:
         assert words in text
     data = json.loads(json.dumps(found.as_dict(), allow_nan=False))
     assert (data["packages"], data["feasible"], data["warnings"]) == (6, 4, [])
+    assert (data["commitments"], data["bodies"], data["levers"]) == (0, 0, 0)
     assert data["weights"][0]["issue"] == "border"
+
+
+def test_what_a_case_has_beyond_preferences_is_counted() -> None:
+    keeps = """\
+commitments: {off: {party: north, gains: 1}, on: {party: north, gains: 2}}
+response: {seen: {years: 1}, acted: {years: never}}
+bodies:
+  people: {party: south, kind: public, quota: 0.5, support: {base: 0.4}}
+levers:
+  a: {title: A, owner: north, cost: 1, changes: {bodies.people.quota: 0.4}}
+  b: {title: B, owner: north, cost: 1, changes: {bodies.people.quota: 0.4}}
+  c: {title: C, owner: north, cost: 1, changes: {bodies.people.quota: 0.4}}
+"""
+    found = of(("preferences:\n  north:\n", f"{keeps}preferences:\n  north:\n    discount: 0.1\n"))
+    assert (found.commitments, found.bodies, found.levers) == (2, 1, 3)
+    assert "Commitments: 2; bodies: 1; levers: 3." in found.text().splitlines()
+    assert "Commitments" not in of().text()
 
 
 def test_a_warning_has_its_place_in_the_file() -> None:

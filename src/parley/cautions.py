@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from parley.case.problems import Problem, choices
-from parley.case.schema import Case, Chance, Group, Preference, Risk
+from parley.case.schema import Case, Chance, Group, Pattern, Preference, Risk
+from parley.case.walk import preferences
 from parley.space import Mask, Space
 
 
@@ -36,7 +37,7 @@ def cautions(case: Case, space: Space, feasible: Mask) -> tuple[Problem, ...]:
     setting = Setting(case, space, feasible)
     found = {
         caution
-        for kind in (_options, _now, _sources, _ends, _preferences)
+        for kind in (_options, _now, _sources, _ends, _preferences, _idle, _unbound)
         for caution in kind(setting)
     }
     return tuple(sorted(found))
@@ -89,7 +90,7 @@ def _ends(setting: Setting) -> Iterator[Problem]:
     for end in setting.case.ends:
         held = [
             preference.no_deal.beliefs[end]
-            for preference in setting.case.preferences.values()
+            for preference in preferences(setting.case).values()
             if end in preference.no_deal.beliefs
         ]
         if not any(belief.rest or belief.value.high > 0 or belief.shifts for belief in held):
@@ -100,9 +101,50 @@ def _ends(setting: Setting) -> Iterator[Problem]:
             )
 
 
+def _idle(setting: Setting) -> Iterator[Problem]:
+    """Patterns that the rules leave no package to match."""
+    case = setting.case
+    for key, commitment in case.commitments.items():
+        if commitment.when is not None:
+            yield from _never(setting, f"commitments.{key}.when", [commitment.when])
+    for key, body in case.bodies.items():
+        if body.when:
+            yield from _never(setting, f"bodies.{key}.when", body.when)
+    for kind, parties in (("penalties", case.penalties), ("later", case.later)):
+        for party, tables in parties.items():
+            for key, table in tables.items():
+                if table.when is not None:
+                    yield from _never(setting, f"{kind}.{party}.{key}.when", [table.when])
+
+
+def _never(setting: Setting, path: str, patterns: Sequence[Pattern]) -> Iterator[Problem]:
+    feasible = setting.feasible
+    if not any(np.any(feasible & setting.space.mask(pattern)) for pattern in patterns):
+        yield setting.at(
+            path,
+            "the rules leave no package that matches this, so what stands here never applies. "
+            "Name other options, or delete it.",
+        )
+
+
+def _unbound(setting: Setting) -> Iterator[Problem]:
+    """Conditions on keeping a deal, of parties that do not sign it."""
+    case = setting.case
+    signers = {key for key in case.principals if case.parties[key].signs}
+    bound = {f"commitments.{key}": one.party for key, one in case.commitments.items()}
+    bound |= {f"later.{party}": party for party in case.later}
+    for path, party in bound.items():
+        if party not in signers:
+            yield setting.at(
+                path,
+                f"{party} does not sign the deal, and still it is asked whether {party} would "
+                "keep it. Delete this where it is not bound by the deal.",
+            )
+
+
 def _preferences(setting: Setting) -> Iterator[Problem]:
-    for party, preference in setting.case.preferences.items():
-        home = f"preferences.{party}"
+    for home, preference in preferences(setting.case).items():
+        party = home.removesuffix(".preferences").split(".")[-1]
         if preference.no_deal.value is not None and preference.scale == "swing":
             yield setting.at(
                 f"{home}.no_deal.value",
@@ -116,11 +158,12 @@ def _preferences(setting: Setting) -> Iterator[Problem]:
                 "Delete it, or add red_lines.",
             )
         if preference.risk is not None:
-            yield from _risk(setting, str(party), preference, preference.risk)
+            yield from _risk(setting, home, party, preference, preference.risk)
 
 
-def _risk(setting: Setting, party: str, preference: Preference, risk: Risk) -> Iterator[Problem]:
-    home = f"preferences.{party}"
+def _risk(
+    setting: Setting, home: str, party: str, preference: Preference, risk: Risk
+) -> Iterator[Problem]:
     twice = [
         issue
         for issue, shares in risk.times.items()

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from parley import __version__
+from parley.commands_runs import OF_RUNS
+from parley.saying import WRONG_INPUT, plain_errors, print_json, progress, stop
 
 # The engine takes a second to import: each command imports what it needs.
 if TYPE_CHECKING:
     from parley.case import Case
-    from parley.runs import Progress, Run
-
-WRONG_INPUT = 2
-LIMIT = 3
-INTERRUPTED = 130
+    from parley.runs import Run
 
 WORTH_TELLING = 60
 """Seconds from which the cost of a run is told before it starts."""
@@ -41,13 +36,13 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def cases(as_json: bool) -> None:
     """List the cases that come with parley."""
-    with _plain_errors():
+    with plain_errors():
         from parley.bundled import bundled
         from parley.case import load
 
         found = [(name, load(path)) for name, path in bundled().items()]
     if as_json:
-        _print_json(
+        print_json(
             [
                 {"name": name, "title": str(case.title), "as_of": str(case.as_of)}
                 for name, case in found
@@ -69,10 +64,10 @@ def new(name: str) -> None:
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if path.exists():
-        _stop(f"{path} is there already. Give another name.", WRONG_INPUT)
+        stop(f"{path} is there already. Give another name.", WRONG_INPUT)
     if not path.parent.is_dir():
-        _stop(f"the folder {path.parent} does not exist. Make it first.", WRONG_INPUT)
-    with _plain_errors():
+        stop(f"the folder {path.parent} does not exist. Make it first.", WRONG_INPUT)
+    with plain_errors():
         write(path, starter(path.stem))
     click.echo(f"Next: parley check {path}")
 
@@ -82,13 +77,13 @@ def new(name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(case: str, as_json: bool) -> None:
     """Find every problem in CASE, or say what a sound case holds."""
-    with _plain_errors():
+    with plain_errors():
         from parley.bundled import find
         from parley.report import check_file
 
         report = check_file(find(case))
     if as_json:
-        _print_json(report.as_dict())
+        print_json(report.as_dict())
     else:
         click.echo(report.text())
 
@@ -98,7 +93,7 @@ def schema() -> None:
     """Print the JSON Schema of the case language, for editors."""
     from parley.case.json_schema import json_schema
 
-    _print_json(json_schema())
+    print_json(json_schema())
 
 
 @main.command()
@@ -109,7 +104,7 @@ def schema() -> None:
 )
 def deals(case: str, as_json: bool, all_points: bool) -> None:
     """Show the central draw of CASE: acceptable and efficient packages, points, references."""
-    with _plain_errors():
+    with plain_errors():
         from parley.analysis import deals as central
         from parley.conditions import build
         from parley.show.terminal import deals_text
@@ -117,7 +112,7 @@ def deals(case: str, as_json: bool, all_points: bool) -> None:
         loaded = _load(case)
         found = central.deals(central.of(build(loaded)), all_points)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         click.echo(deals_text(loaded, found))
 
@@ -174,15 +169,27 @@ def run(case: str, as_json: bool, **options: Any) -> None:
 @main.command()
 @click.argument("case")
 @_run_options
-def brief(case: str, **options: Any) -> None:
+@click.option(
+    "--cut",
+    type=click.Choice(["team", "principals", "public"]),
+    default="team",
+    show_default=True,
+    help="For whom: for all but the team a second page is written, without bottom lines and "
+    "red-line chances.",
+)
+def brief(case: str, cut: str, **options: Any) -> None:
     """Run an ensemble of CASE and write its briefing; the last line is the briefing's path."""
     done = _make_run(case, **options)
-    _print_answer(done)
-    click.echo(str(done.briefing))
+    with plain_errors():
+        from parley.pages import write_page
+
+        page = write_page(done, cut)
+    _print_answer(done, cut)
+    click.echo(str(page))
 
 
 def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
-    with _plain_errors():
+    with plain_errors():
         from parley.runs import is_finished, seconds_needed
         from parley.runs import run as make
 
@@ -194,22 +201,23 @@ def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, 
                 f"This will take about {seconds / 60:.0f} minutes; Ctrl-C keeps what is done.",
                 err=True,
             )
-        with _progress() as progress:
+        with progress() as told:
             return make(
                 loaded,
                 draws,
                 seed,
                 out,
                 threads=threads,
-                progress=progress,
+                progress=told,
                 blocks=-1 if blocks == "reverse" else 1,
             )
 
 
-def _print_answer(done: Run) -> None:
+def _print_answer(done: Run, audience: str = "team") -> None:
+    from parley.show.cuts import cut
     from parley.show.terminal import wrapped
 
-    records = done.findings["answer.summary"].records()
+    records = cut(done.findings, audience)["answer.summary"].records()
     click.echo(wrapped([str(record["text"]) for record in records]))
 
 
@@ -219,61 +227,5 @@ def _load(case: str) -> Case:
     return load(case)
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Say what went wrong in a sentence, with the exit code for it; never a traceback."""
-    from parley.case import CaseError
-    from parley.store import RunError
-
-    try:
-        yield
-    except CaseError as error:
-        _stop(str(error), WRONG_INPUT)
-    except RunError as error:
-        _stop(str(error), WRONG_INPUT)
-    except KeyboardInterrupt:
-        _stop(
-            "Interrupted. Finished draws are kept; the same command goes on from there.",
-            INTERRUPTED,
-        )
-    except MemoryError:
-        _stop("There is not enough memory. What was done is kept; try fewer threads.", LIMIT)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _stop(f"{where}{error.strerror or error}. What was done is kept.", LIMIT)
-
-
-def _stop(message: str, code: int) -> None:
-    click.echo(message, err=True)
-    sys.exit(code)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress bar on a terminal, silence when piped."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(what: str, done: int, whole: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=whole)
-            bar.update(tasks[what], completed=done)
-
-        yield tell
+for command in OF_RUNS:
+    main.add_command(command)

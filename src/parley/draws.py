@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley import streams
-from parley.case.quantity import Spread
 from parley.case.schema import Case, Chance, Factor, Group, Points, Uncertain, Weights
 from parley.case.walk import Quantity, quantities
+from parley.numbers import base, moved, single
 from parley.ranked import centroid_weights, numbers_needed, ranked
 
 Floats = NDArray[np.float64]
@@ -122,7 +122,8 @@ class Book:
         """Stream to how many uniform numbers it gives a draw.
 
         Beside the quantities: whether a red line is real (its own luck, and whether it follows the
-        party's common luck), whether a statement is meant, whether a block is real.
+        party's common luck), whether a statement is meant, whether a block is real, whether the
+        reply to a lever comes.
         """
         found: dict[str, int] = {}
         for path, quantity in self.quantities.items():
@@ -131,7 +132,7 @@ class Book:
             elif isinstance(quantity, Group) and quantity.ranking is not None:
                 found[path] = numbers_needed(quantity.ranking, isinstance(quantity, Weights))
             else:
-                found.update(dict.fromkeys(_numbers(path, quantity), 1))
+                found.update(dict.fromkeys(single(path, quantity), 1))
         for party, preference in self.case.preferences.items():
             home = f"preferences.{party}"
             if preference.red_lines:
@@ -140,6 +141,9 @@ class Book:
             found.update({f"{home}.statements.{name}": 1 for name in preference.statements})
         for name, block in self.case.blocks.items():
             found.update({f"blocks.{name}.chances.{issue}": 1 for issue in block.chances})
+        found.update(
+            {f"levers.{name}.reply": 1 for name, lever in self.case.levers.items() if lever.reply}
+        )
         return found
 
     def redrawn(self, path: str) -> str | None:
@@ -151,11 +155,8 @@ class Book:
 
     def of_party(self, party: str) -> Book:
         """Only the quantities that the statements of one party can depend on."""
-        kept = {
-            path: quantity
-            for path, quantity in self.quantities.items()
-            if path.split(".")[0] != "preferences" or path.startswith(f"preferences.{party}.")
-        }
+        homes = ("factors.", "ends.", f"preferences.{party}.")
+        kept = {path: q for path, q in self.quantities.items() if path.startswith(homes)}
         return Book(self.case, kept)
 
 
@@ -228,20 +229,6 @@ def reweighted(book: Book, draws: Draws, how: Literal["centroid", "equal"]) -> D
     return replace(draws, columns=columns)
 
 
-def _numbers(path: str, quantity: Quantity) -> dict[str, Uncertain]:
-    """The single numbers of a quantity by path: the members of a group, and what shifts them."""
-    if isinstance(quantity, Uncertain):
-        return {path: quantity}
-    found: dict[str, Uncertain] = {}
-    if isinstance(quantity, Group):
-        for member, number in quantity.numbers.items():
-            at = f"{path}.{member}"
-            found[at] = number
-            for factor, shifts in number.shifts.items():
-                found.update({f"{at}.shifts.{factor}.{s}": shift for s, shift in shifts.items()})
-    return found
-
-
 def _columns(
     book: Book, luck: Mapping[str, Floats] | None, states: Mapping[str, Ints], n: int
 ) -> dict[str, Floats]:
@@ -253,49 +240,13 @@ def _columns(
             table = ranked(quantity.ranking, isinstance(quantity, Weights), drawn, n)
             for member, column in zip(quantity.ranking.members, table, strict=True):
                 columns[f"{path}.{member}"] = column
-        for at, number in _numbers(path, quantity).items():
+        for at, number in single(path, quantity).items():
             numbers[at] = number
-            columns[at] = _value(number.value, None if luck is None else luck[at][0], n)
+            columns[at] = base(number, None if luck is None else luck[at][0], n)
     for at, number in numbers.items():
         if isinstance(number, Points | Chance):
-            columns[at] = _moved(book.case, at, number, columns, states)
+            columns[at] = moved(book.case, at, number, columns, states)
     return columns
-
-
-def _moved(
-    case: Case,
-    path: str,
-    number: Points | Chance,
-    columns: Mapping[str, Floats],
-    states: Mapping[str, Ints],
-) -> Floats:
-    """A number after the states of the factors have shifted it or its odds."""
-    value = columns[path]
-    moves = number.odds if isinstance(number, Chance) else number.shifts
-    word = "odds" if isinstance(number, Chance) else "shifts"
-    for factor, by_state in moves.items():
-        keys = list(case.factors[factor].states)
-        for state in by_state:
-            here = states[factor] == keys.index(state)
-            size = columns[f"{path}.{word}.{factor}.{state}"]
-            if word == "odds":
-                value = np.where(here, value * size / (1 - value + value * size), value)
-            else:
-                value = np.where(here, value + size, value)
-    return value
-
-
-def _value(spread: Spread, luck: Floats | None, n: int) -> Floats:
-    """Inverse distribution function by + - x / and square roots; the median without luck."""
-    if luck is None or spread.certain:
-        return np.full(n, spread.low if spread.certain else spread.median)
-    u, low, high, mode = luck, spread.low, spread.high, spread.mode
-    if mode is None:
-        return low + u * (high - low)
-    split = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * ((high - low) * (mode - low)))
-    falling = high - np.sqrt((1 - u) * ((high - low) * (high - mode)))
-    return np.where(u < split, rising, falling)
 
 
 def _state(factor: Factor, luck: Floats) -> Ints:

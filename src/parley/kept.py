@@ -61,7 +61,7 @@ def keep(file: Path, part: Chunk, feasible: Codes) -> None:
         arrays |= {
             f"passing/{key}": found.passing,
             f"present/{key}": found.present,
-            f"counts/{key}": found.counts[feasible],
+            f"counts/{key}": found.counts[:, feasible],
         }
     write_arrays(file, arrays)
 
@@ -81,7 +81,7 @@ def kept(file: Path, numbers: Ints, feasible: Codes, size: int) -> Chunk | None:
         kind, _, key = name.partition("/")
         if kind == "passing":
             stored = arrays[f"counts/{key}"]
-            counts = np.zeros(size, dtype=stored.dtype)
-            counts[feasible] = stored
+            counts = np.zeros((len(stored), size), dtype=stored.dtype)
+            counts[:, feasible] = stored
             tallies[key] = Tally(arrays[name], arrays[f"present/{key}"], counts)
     return Chunk(numbers, attempts, tallies)

@@ -78,6 +78,8 @@ class CheckReport:
         Sourced, judged, assumed: how many of each.
     noted
         How many of the quantities have a note.
+    commitments, bodies, levers
+        How many of each.
     """
 
     file: str
@@ -89,6 +91,9 @@ class CheckReport:
     feasible: int
     quantities: Mapping[str, int]
     noted: int
+    commitments: int
+    bodies: int
+    levers: int
     weights: tuple[WeightRange, ...]
     agreements: tuple[Agreement, ...]
     warnings: tuple[Problem, ...]
@@ -104,6 +109,13 @@ class CheckReport:
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.quantities.items())
         total = sum(self.quantities.values())
         yield f"Quantities: {total}, of which {kinds}; {self.noted} with a note."
+        counts = {
+            "commitments": self.commitments,
+            "bodies": self.bodies,
+            "levers": self.levers,
+        }
+        if any(counts.values()):
+            yield "; ".join(f"{what}: {n}" for what, n in counts.items()).capitalize() + "."
         yield f"Weights in {DRAWS:,} draws (lowest, median, highest):"
         width = max(len(self.issues[weight.issue]) for weight in self.weights)
         party = None
@@ -170,6 +182,9 @@ def report(case: Case) -> CheckReport:
         feasible=int(feasible.sum()),
         quantities={kind: kinds[kind] for kind in ("sourced", "judged", "assumed")},
         noted=sum(1 for evidence in rests_on if evidence.note),
+        commitments=len(case.commitments),
+        bodies=len(case.bodies),
+        levers=len(case.levers),
         weights=tuple(_weights(case, draws)),
         agreements=tuple(_agreements(model, draws)),
         warnings=cautions(case, space, feasible),

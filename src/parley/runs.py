@@ -1,33 +1,44 @@
-"""A run on disk: everything that a case, a seed and a number of draws lead to."""
+"""Making a run on disk: everything that a case, a seed and a number of draws lead to."""
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-import parley
 from parley import tables
 from parley.analysis import find_all
 from parley.analysis.finding import Finding
 from parley.analysis.study import Study, study
-from parley.case import Case, parse
+from parley.case import Case
 from parley.conditions import Model, build
 from parley.engine.ensemble import Chunk, chunks, merge, tally
-from parley.engine.plan import plan
+from parley.engine.layouts import layouts
 from parley.engine.variants import JUDGED
+from parley.finished import Run, open_run
 from parley.kept import begin, keep, kept, refuse_what_is_not_ours
-from parley.manifest import DRAWS, FORMAT, Order, draw_columns, manifest_of
-from parley.show.briefing import Facts, render
+from parley.manifest import (
+    DRAWS,
+    FORMAT,
+    Columns,
+    Order,
+    count_hashes,
+    draw_columns,
+    identity,
+    proofs,
+    sealed,
+)
+from parley.pages import WHOLE, page
 from parley.store import RunError, alone, make_folder, write, write_json
+
+__all__ = ["Run", "is_finished", "open_run", "run", "seconds_needed"]
 
 LISTED_PACKAGES = 2**21
 """Up to so many feasible packages are all listed; beyond, those that ever pass."""
@@ -37,49 +48,6 @@ PILOT = 16
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many parts are done, and how many there are."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run.
-
-    Attributes
-    ----------
-    path
-        Its folder.
-    case
-        The case as it was read.
-    manifest
-        What identifies and proves the run.
-    findings
-        Every finding by id.
-    """
-
-    path: Path
-    case: Case
-    manifest: Mapping[str, Any]
-    findings: Mapping[str, Finding]
-
-    @property
-    def packages(self) -> Any:
-        """The packages as a pandas or polars frame, or as arrays where neither is installed."""
-        return tables.read(self.path / "packages.parquet")
-
-    @property
-    def draws(self) -> Any:
-        """The draws, one row each, likewise."""
-        return tables.read(self.path / "draws.parquet")
-
-    def table(self, finding: str) -> Any:
-        """The table of a finding by id, likewise."""
-        if finding not in self.findings:
-            raise KeyError(f"no finding {finding!r}; there are {', '.join(self.findings)}")
-        return tables.read(self.path / "findings" / f"{finding}.parquet")
-
-    @property
-    def briefing(self) -> Path:
-        """The briefing's file."""
-        return self.path / "briefing.html"
 
 
 def run(
@@ -139,21 +107,20 @@ def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress)
     model = build(case)
     with clock.measure("ensemble"):
         whole = merge(_finished(folder, model, order, threads, blocks, tell))
-    tell("findings", 0, 1)
     with clock.measure("findings"):
         asked = study(model, order.seed, whole.attempts, whole.numbers, whole.tallies, threads)
-        findings = find_all(asked)
+        findings = find_all(asked, tell)
+    columns, counts = draw_columns(model, asked.draws, asked.tallies), _counts(asked)
     with clock.measure("tables"):
-        columns = draw_columns(asked)
-        _write_tables(folder, asked, columns, findings)
-    manifest = manifest_of(order, asked, columns)
+        _write_tables(folder, asked, columns, counts, findings)
+        proven = {**identity(order), "counts": count_hashes(counts)}
     with clock.measure("briefing"):
-        write(folder / "briefing.html", render(case, findings, _facts(manifest, order)))
+        write(folder / WHOLE, page(case, findings, proven))
     write_json(folder / "log.json", {"seconds": clock.seconds, "machine": platform.platform()})
+    manifest = sealed({**proven, **proofs(columns, findings, folder, _files(findings))})
     # The manifest comes last: a folder that has one is a whole run.
     write_json(folder / "manifest.json", manifest)
     shutil.rmtree(folder / "chunks", ignore_errors=True)
-    tell("findings", 1, 1)
     return Run(folder, case, manifest, findings)
 
 
@@ -166,36 +133,12 @@ def is_finished(case: Case, draws: int, seed: int, out: str | Path | None) -> bo
 def seconds_needed(case: Case, draws: int, threads: int) -> float:
     """About how long a run will take, from a pilot of a few draws."""
     model = build(case)
-    layout = plan(model.space, model.feasible, model.conditions)
-    tally(model, layout, 0, np.arange(1), threads)  # compiles, or reads what was compiled
+    plans = layouts(model)
+    tally(model, plans, 0, np.arange(1), threads)  # compiles, or reads what was compiled
     pilot = np.arange(min(draws, PILOT))
     start = time.perf_counter()
-    tally(model, layout, 0, pilot, threads)
+    tally(model, plans, 0, pilot, threads)
     return (time.perf_counter() - start) * draws / len(pilot)
-
-
-def open_run(folder: str | Path) -> Run:
-    """Read a finished run.
-
-    Raises
-    ------
-    RunError
-        The folder holds no finished run.
-    """
-    path = Path(folder)
-    try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        data = json.loads((path / "findings.json").read_text(encoding="utf-8"))
-        case_bytes = (path / "case.yaml").read_bytes()
-        findings = {entry["id"]: Finding.from_dict(entry) for entry in data["findings"]}
-        file = str(manifest["case"]["file"])
-    except OSError:
-        raise RunError(f"{path} holds no finished run. Make one with `parley run`.") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise RunError(
-            f"{path} holds no run, or a damaged one ({error}). Delete it, or give another folder."
-        ) from None
-    return Run(path, parse(case_bytes, file), manifest, findings)
 
 
 def _existing(folder: Path, order: Order) -> Run:
@@ -212,7 +155,7 @@ def _finished(
     folder: Path, model: Model, order: Order, threads: int, blocks: int, tell: Progress
 ) -> Iterator[Chunk]:
     """Chunks one after the other: those that were kept, and those that are made and kept now."""
-    layout = plan(model.space, model.feasible, model.conditions)
+    plans = layouts(model)
     feasible = np.flatnonzero(model.feasible)
     wanted = chunks(order.draws, model.space.size)[::blocks]
     for done, numbers in enumerate(wanted):
@@ -220,31 +163,24 @@ def _finished(
         file = folder / "chunks" / f"{int(numbers[0]):09d}.npz"
         part = kept(file, numbers, feasible, model.space.size)
         if part is None:
-            part = tally(model, layout, order.seed, numbers, threads, blocks)
+            part = tally(model, plans, order.seed, numbers, threads, blocks)
             keep(file, part, feasible)
         yield part
     tell("draws", len(wanted), len(wanted))
 
 
 def _write_tables(
-    folder: Path, asked: Study, columns: Mapping[str, Any], findings: Mapping[str, Finding]
+    folder: Path, asked: Study, columns: Columns, counts: Columns, findings: Mapping[str, Finding]
 ) -> None:
     tables.write_columns(folder / "draws.parquet", columns)
     codes = np.flatnonzero(asked.model.feasible)
     if len(codes) > LISTED_PACKAGES:
         ever = np.zeros(asked.space.size, dtype=bool)
-        for found in asked.tallies.values():
-            ever |= found.counts > 0
+        for column in counts.values():
+            ever |= column > 0
         codes = np.flatnonzero(ever)
-    tables.write_packages(
-        folder / "packages.parquet",
-        asked.space,
-        codes,
-        {
-            ("acceptable" if key == JUDGED else f"acceptable.{key}"): found.counts[codes]
-            for key, found in asked.tallies.items()
-        },
-    )
+    listed = {name.removesuffix(f".{JUDGED}"): column[codes] for name, column in counts.items()}
+    tables.write_packages(folder / "packages.parquet", asked.space, codes, listed)
     make_folder(folder / "findings")
     for finding in findings.values():
         tables.write_finding(folder / "findings" / f"{finding.id}.parquet", finding)
@@ -261,22 +197,25 @@ def _write_tables(
     )
 
 
-def _facts(manifest: Mapping[str, Any], order: Order) -> Facts:
-    name = str(manifest["case"]["file"])
-    return Facts(
-        run_id=str(manifest["id"]),
-        version=parley.__version__,
-        draws=order.draws,
-        seed=order.seed,
-        case_file=name,
-        case_sha256=str(manifest["case"]["sha256"]),
-        command=f"parley brief {name} --draws {order.draws} --seed {order.seed}",
-        hashes={
-            "code": str(manifest["parley"]["sha256"]),
-            **{f"counts, {key}": found for key, found in manifest["counts"].items()},
-        },
-        libraries=manifest["libraries"],
-    )
+def _counts(asked: Study) -> dict[str, NDArray[Any]]:
+    """``STAGE.VARIANT`` to (package,) in how many draws each passes."""
+    return {
+        f"{stage}.{key}": tally.counts[place]
+        for key, tally in asked.tallies.items()
+        for place, stage in enumerate(asked.model.stages)
+    }
+
+
+def _files(findings: Mapping[str, Finding]) -> list[str]:
+    """What of a folder the manifest proves: all but the manifest and the log."""
+    return [
+        "case.yaml",
+        "draws.parquet",
+        "packages.parquet",
+        "findings.json",
+        *(f"findings/{name}.parquet" for name in findings),
+        WHOLE,
+    ]
 
 
 class _Clock:

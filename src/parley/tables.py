@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,38 @@ def read(path: Path) -> Any:
             return polars.read_parquet(path)
         except ImportError:
             return relation.fetchnumpy()
+
+
+def read_arrays(path: Path, columns: Sequence[str] | None = None) -> dict[str, NDArray[Any]]:
+    """Columns of a table as arrays; all of them unless they are named.
+
+    Raises
+    ------
+    duckdb.Error
+        The file is none, or has no such column.
+    """
+    if columns is not None and not columns:
+        return {}
+    wanted = "*" if columns is None else ", ".join(map(_name, columns))
+    with _connection() as connection:
+        relation = connection.execute(f"SELECT {wanted} FROM read_parquet({_text(str(path))})")
+        found: dict[str, NDArray[Any]] = relation.fetchnumpy()
+        return found
+
+
+def read_lists(path: Path) -> dict[str, list[Any]]:
+    """Columns of a table as lists, None where a cell is empty.
+
+    Raises
+    ------
+    duckdb.Error
+        The file is none.
+    """
+    with _connection() as connection:
+        relation = connection.execute(f"SELECT * FROM read_parquet({_text(str(path))})")
+        names = [column[0] for column in relation.description or ()]
+        rows = relation.fetchall()
+        return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
 def _connection() -> duckdb.DuckDBPyConnection:

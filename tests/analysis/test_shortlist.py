@@ -7,6 +7,7 @@ from string import ascii_uppercase
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from test_reception import is_sure
 
 import oracle
 from parley.analysis import packages
@@ -96,7 +97,7 @@ def test_references_come_first_and_merge() -> None:
     rows = by(packages.listed(study), "label")
     assert rows["A"]["code"] is None
     assert rows["A"]["terms"] == ""
-    assert rows["A"]["passes"] is rows["A"]["central_acceptable"] is None
+    assert rows["A"]["passes"] is rows["A"]["central_passes"] is None
     assert rows["B"]["title"] == "The fair plan; The same again"
     assert rows["B"]["reference"] == "fair, same"
     assert rows["B"]["kinds"] == "reference, menu, type"
@@ -140,7 +141,7 @@ def check_packages(study: Study) -> None:
         row = listed[entry.label]
         assert row["breaks"] == ""
         assert row["passes"] == ok[:, code].sum() / study.n
-        assert row["central_acceptable"] == central[code]
+        assert row["central_passes"] == central[code]
         assert row["central_efficient"] == (code in study.central_efficient.tolist())
         mine = {r["condition"]: r for r in asked if r["label"] == entry.label}
         exact = [oracle.margins(study.case, one, every[code]) for one in drawn]
@@ -154,22 +155,27 @@ def check_packages(study: Study) -> None:
                 cells = ("holds", "holds_low", "margin", "central_margin", "central_holds")
                 assert all(r[cell] is None for cell in cells)
                 continue
-            close = [m for m in margins if m is not None and 0 < abs(m) <= oracle.SLACK]
-            if not close:
-                shares[key] = sum(m >= 0 for m in margins if m is not None) / study.n
+            asked_of = [m for m in margins if m is not None]
+            sure = [
+                is_sure(study.case, one, every[code], key, margin)
+                for one, margin in zip(drawn, margins, strict=True)
+            ]
+            if all(sure):
+                shares[key] = sum(m >= 0 for m in asked_of) / study.n
                 assert r["holds"] == shares[key]
                 assert r["holds_low"] <= r["holds"] <= r["holds_high"]
-            assert r["central_margin"] == pytest.approx(float(at_centre[key] or 0), abs=1e-7)
-            if r["unit"] == "points":
-                floats = [float(m or 0) for m in margins]
-                spread = np.quantile(floats, (0.1, 0.5, 0.9))
-                found = (r["margin_low"], r["margin"], r["margin_high"])
-                assert found == pytest.approx(tuple(spread), abs=1e-7)
-            else:
-                assert r["unit"] == "crossed"
-                assert r["margin"] is r["margin_low"] is r["margin_high"] is None
-                assert r["central_margin"] in (0.0, -1.0)
             assert r["central_holds"] == (r["central_margin"] >= 0)
+            if r["unit"] == "crossed":
+                assert r["margin"] is r["margin_low"] is r["margin_high"] is None
+                assert r["central_margin"] == float(at_centre[key] or 0)
+            elif all(sure) and is_sure(study.case, middle, every[code], key, at_centre[key]):
+                # A member on the edge may move a vote by all its seats. Below 0 without measure
+                # the oracle has its own number, and float quantiles of it are rough.
+                spread = np.quantile([float(m) for m in asked_of], (0.1, 0.5, 0.9))
+                found = (r["margin_low"], r["margin"], r["margin_high"])
+                assert found == pytest.approx(tuple(spread), abs=1e-6, rel=1e-12)
+                central_margin = float(at_centre[key] or 0)
+                assert r["central_margin"] == pytest.approx(central_margin, abs=1e-6, rel=1e-12)
         least = min(shares.values(), default=1.0)
         weakest = [key for key, r in mine.items() if r["weakest"]]
         if least == 1:
@@ -183,7 +189,7 @@ def check_packages(study: Study) -> None:
 
 
 @SETTINGS
-@given(random_studies())
+@given(random_studies() | random_studies(later=True))
 def test_packages_are_measured_against_every_condition(study: Study) -> None:
     """Shares, quantiles and the central draw of each margin, by the oracle's exact margins."""
     check_packages(study)

@@ -186,9 +186,9 @@ def test_raw_points_are_bounded_as_they_sum() -> None:
             f"    extras: {{x: {{when: {{border: open}}, points: {points}}}}}\n    no_deal"
         )
 
-    assert not raw("1e4", "1e4")
-    assert not raw("1e4", "-1e4")
-    assert "1e+08 points here" in raw("1e4", "-1e4", "1")[0]
+    assert not raw("1e4", "1e3")
+    assert not raw("1e4", "-1e3")
+    assert "1e+07 points here" in raw("1e4", "-1e3", "1")[0]
 
 
 def test_as_many_packages_as_can_be_enumerated_and_no_more() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from case_samples import SMALL, changed
+from case_samples import SMALL, WHOLE, changed
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from parley.bundled import bundled
@@ -19,9 +20,22 @@ BROKEN = Path(__file__).parent.parent / "broken_cases"
 VALIDATOR = Draft202012Validator(json_schema())
 
 
+class Loader(yaml.SafeLoader):
+    """YAML 1.2, as editors read it: `yes` is a word, only `true` and `false` are truths."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, re.compile("^(true|false)$") if tag.endswith(":bool") else pattern)
+        for tag, pattern in resolvers
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def plain(text: str) -> Any:
     """A case as an editor reads it: YAML's own types, dates as text."""
-    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+    return json.loads(json.dumps(yaml.load(text, Loader), default=str))
 
 
 def faults(text: str) -> list[str]:
@@ -41,6 +55,7 @@ def test_it_accepts_every_bundled_case(name: str) -> None:
 def test_it_accepts_the_starter_and_the_small_case() -> None:
     assert not faults(starter("x"))
     assert not faults(SMALL)
+    assert not faults(WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +93,30 @@ def test_it_rejects_what_cannot_stand(old: str, new: str) -> None:
 )
 def test_it_accepts_what_may_stand(old: str, new: str) -> None:
     assert not faults(changed((old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("guild: 0.1..0.5, joint: never", "guild: 0.1..0.5, joint: forever"),
+        ("guild: 0.1..0.5, joint: never", "guild: 0.1..0.5, joint: {value: rest}"),
+        ("    shame: {points: 0..1}", "    shame: {points: never}"),
+        ("    shame: {points: 0..1}", "    shame: {points: {a: {b: x}}}"),
+        ("    shame: {points: 0..1}", "    shame: {by: [], points: 0..1}"),
+        ("when: [{strait: [west, shared]}, {patrols: joint}]", "when: []"),
+        ("when: [{strait: [west, shared]}, {patrols: joint}]", "when: west"),
+        ("seen:  {by", "seen:  {when: {strait: west}, by"),
+        ("{base: 0.3..0.4, strait", "{strait"),
+        ("{base: 0.3..0.4, strait: {west", "{base: 0.3..0.4, strait: {west: x, east"),
+        ("{add: 2}", "{plus: 2}"),
+        ("{add: 2}", "two"),
+        ("kind: public", "kind: poll"),
+        ("{like: west, weights: {strait: 1", "{like: west, weigths: {strait: 1"),
+        ("{like: west, weights: {strait: 1", "{weights: {strait: 1"),
+    ],
+)
+def test_it_rejects_what_cannot_stand_in_the_second_half(old: str, new: str) -> None:
+    assert faults(changed((old, new), text=WHOLE))
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_every_example_of_the_reference_page_can_be_read(part: type[Entry]) -> N
     assert not problems.found
 
 
-@pytest.mark.parametrize("internal", [":rest", ":ranking", ":numbers"])
+@pytest.mark.parametrize("internal", [":rest", ":ranking", ":numbers", ":never", ":by"])
 def test_the_words_by_which_the_reader_passes_things_on_cannot_be_written(internal: str) -> None:
     for old in ("cost: 3..10", "weights: border > monitors"):
         key = old.split(":")[0]

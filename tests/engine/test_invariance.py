@@ -23,7 +23,7 @@ from parley.bundled import load
 from parley.case import parse
 from parley.conditions import Model, build
 from parley.draws import Draws, draw
-from parley.engine.plan import plan
+from parley.engine.layouts import layout
 from parley.engine.scan import passes, scan
 from parley.space import Mask
 from strategies import SETTINGS, Tree, as_bytes, case_of, trees
@@ -42,8 +42,7 @@ def passing(model: Model, draws: Draws) -> dict[Terms, list[bool]]:
     """Terms to the draws in which the package passes."""
     ok = passes(model.space, model.conditions, draws, np.arange(model.space.size))
     ok &= model.feasible.ravel()
-    layout = plan(model.space, model.feasible, model.conditions)
-    assert scan(layout, draws).counts.tolist() == ok.sum(axis=0).tolist()
+    assert scan(layout(model), draws).last.counts.tolist() == ok.sum(axis=0).tolist()
     return {key(model.space.package(code)): ok[:, code].tolist() for code in range(ok.shape[1])}
 
 

@@ -17,9 +17,10 @@ from parley.draws import Draws, Ints, Reading, central, draw
 from parley.engine import plan as planning
 from parley.engine import scan as scanning
 from parley.engine.ensemble import Chunk, chunks, merge, tally
-from parley.engine.plan import Plan, plan
-from parley.engine.scan import Tally, exists, passes, scan
-from parley.engine.variants import VARIANTS, Variant
+from parley.engine.layouts import layout, layouts
+from parley.engine.plan import Plan
+from parley.engine.scan import Passed, Tally, exists, passes, reach, scan
+from parley.engine.variants import VARIANTS, Variant, variants_of
 from parley.space import Mask
 from strategies import SETTINGS, Tree, case_of, trees
 
@@ -27,23 +28,35 @@ from strategies import SETTINGS, Tree, case_of, trees
 def laid_out(model: Model, left: tuple[int, ...] | None = None) -> Plan:
     """A plan, with a left half of our own choosing."""
     if left is None:
-        return plan(model.space, model.feasible, model.conditions)
+        return layout(model)
     with patch.object(planning, "_left_half", lambda *_: left):
-        return plan(model.space, model.feasible, model.conditions)
+        return layout(model)
 
 
-def every_pass(model: Model, draws: Draws) -> Mask:
-    """(draw, code) whether each package passes, condition by condition."""
+def every_pass(model: Model, draws: Draws, stage: str | None = None) -> Mask:
+    """(draw, code) whether each package passes all stages, or up to one, looked at one by one."""
     codes = np.arange(model.space.size)
-    return passes(model.space, model.conditions, draws, codes) & model.feasible.ravel()
+    asked = model.up_to(stage or model.stages[-1])
+    return passes(model.space, asked, draws, codes) & model.feasible.ravel()
 
 
-def check(model: Model, layout: Plan, draws: Draws, expected: Mask) -> Tally:
-    """A scan finds exactly what passes."""
-    found = scan(layout, draws)
+def check(model: Model, plan: Plan, draws: Draws) -> Passed:
+    """A scan finds exactly what passes, stage by stage."""
+    tally = scan(plan, draws)
+    assert len(tally.counts) == len(model.stages)
+    through = np.zeros(len(draws), dtype=np.int64)
+    for place, stage in enumerate(model.stages):
+        expected = every_pass(model, draws, stage)
+        through += expected.any(axis=1)
+        _check_stage(model, tally.at(place), expected)
+    assert reach(plan, draws).tolist() == through.tolist()
+    assert exists(plan, draws).tolist() == expected.any(axis=1).tolist()
+    return tally.last
+
+
+def _check_stage(model: Model, found: Passed, expected: Mask) -> None:
     assert found.passing.tolist() == expected.sum(axis=1).tolist()
     assert found.counts.tolist() == expected.sum(axis=0).tolist()
-    assert exists(layout, draws).tolist() == expected.any(axis=1).tolist()
     digits = model.space.digits(np.arange(model.space.size))
     column = 0
     for issue, extent in enumerate(model.space.shape):
@@ -52,7 +65,6 @@ def check(model: Model, layout: Plan, draws: Draws, expected: Mask) -> Tally:
             assert found.present[:, column].tolist() == has.tolist()
             column += 1
     assert column == found.present.shape[1]
-    return found
 
 
 def equal(one: Tally, other: Tally) -> bool:
@@ -65,27 +77,26 @@ def equal(one: Tally, other: Tally) -> bool:
 
 
 @settings(SETTINGS, max_examples=60)
-@given(trees(), st.integers(0, 2**64 - 1))
+@given(trees(later=True), st.integers(0, 2**64 - 1))
 def test_the_scan_is_looking_at_every_package(tree: Tree, seed: int) -> None:
     """Number of passing packages, counts, options present, and existence, draw by draw."""
     model = build(case_of(tree))
     draws = draw(model.book, seed, np.arange(30))
-    check(model, laid_out(model), draws, every_pass(model, draws))
+    check(model, laid_out(model), draws)
 
 
 @settings(SETTINGS, max_examples=25)
-@given(trees())
+@given(trees(later=True))
 def test_any_split_in_halves_gives_the_same(tree: Tree) -> None:
     """Whichever issues stand left, none and all included: tables that cross are read right."""
     model = build(case_of(tree))
     draws = draw(model.book, 4, np.arange(12))
-    expected = every_pass(model, draws)
     issues = range(len(model.space.issues))
     for size in range(len(issues) + 1):
         for left in itertools.combinations(issues, size):
-            layout = laid_out(model, left)
-            assert layout.left == left
-            check(model, layout, draws, expected)
+            plan = laid_out(model, left)
+            assert plan.left == left
+            check(model, plan, draws)
 
 
 def test_tables_that_cross_make_variants() -> None:
@@ -94,12 +105,12 @@ def test_tables_that_cross_make_variants() -> None:
     draws = draw(model.book, 1, np.arange(100))
     expected = every_pass(model, draws)
     assert 0 < expected.sum() < expected.size
-    layout = laid_out(model, (0, 2))
+    plan = laid_out(model, (0, 2))
     # Left are land and aid; both touch a table that also names seat or watch.
-    assert layout.touching == (0, 2)
-    assert layout.variant_count == 6
-    assert layout.halves == (6, 6)
-    check(model, layout, draws, expected)
+    assert plan.touching == (0, 2)
+    assert plan.variant_count == 6
+    assert plan.halves == (6, 6)
+    check(model, plan, draws)
     assert laid_out(model, (0, 1)).touching == (0, 1)
     # Consent hangs on land, seat and watch together.
     assert laid_out(model, (0, 1, 2)).touching == (0, 1, 2)
@@ -144,45 +155,45 @@ preferences:
 
 
 @settings(SETTINGS, max_examples=15)
-@given(trees())
+@given(trees(later=True))
 def test_threads_and_order_change_nothing(tree: Tree) -> None:
     """Sums of integers over blocks, whoever adds them in whatever order."""
     model = build(case_of(tree))
-    layout = laid_out(model)
+    plan = laid_out(model)
     draws = draw(model.book, 2, np.arange(150))
-    first = scan(layout, draws)
+    first = scan(plan, draws)
     for threads in (1, 2, 3):
         for order in (1, -1):
-            assert equal(scan(layout, draws, threads, order), first)
-        assert (exists(layout, draws, threads) == (first.passing > 0)).all()
+            assert equal(scan(plan, draws, threads, order), first)
+        assert (exists(plan, draws, threads) == (first.last.passing > 0)).all()
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])
 def test_any_size_of_block_gives_the_same(size: int) -> None:
     """Blocks are cut where the numbers of their comparisons would not fit; never to any effect."""
     model = build(parse(CROSSING.encode()))
-    layout = laid_out(model, (0, 2))
+    plan = laid_out(model, (0, 2))
     draws = draw(model.book, 3, np.arange(150))
-    first = scan(layout, draws)
+    first = scan(plan, draws)
     with patch.object(scanning, "BLOCK", size):
-        pieces = scanning.pieces(layout, 150)
+        pieces = scanning.pieces(plan, 150)
         assert len(pieces) == -(-150 // size)
-        assert equal(scan(layout, draws, 2), first)
-        assert (exists(layout, draws) == (first.passing > 0)).all()
+        assert equal(scan(plan, draws, 2), first)
+        assert (exists(plan, draws) == (first.last.passing > 0)).all()
     with patch.object(scanning, "FILL_BYTES", 1):
-        assert len(scanning.pieces(layout, 150)) == 150
-        assert equal(scan(layout, draws), first)
+        assert len(scanning.pieces(plan, 150)) == 150
+        assert equal(scan(plan, draws), first)
 
 
 def test_no_draws_and_one_draw() -> None:
     """Of no draw nothing passes; the central draw can be scanned alone."""
     model = build(parse(CROSSING.encode()))
-    layout = laid_out(model)
-    nothing = scan(layout, draw(model.book, 1, np.arange(0)))
-    assert nothing.passing.shape == (0,)
-    assert nothing.counts.tolist() == [0] * 36
+    plan = laid_out(model)
+    nothing = scan(plan, draw(model.book, 1, np.arange(0)))
+    assert nothing.last.passing.shape == (0,)
+    assert nothing.last.counts.tolist() == [0] * 36
     middle = central(model.book)
-    check(model, layout, middle, every_pass(model, middle))
+    check(model, plan, middle)
 
 
 @pytest.mark.parametrize("n", [1, 255, 256, 300])
@@ -191,7 +202,7 @@ def test_counts_never_overflow(n: int) -> None:
     model = build(parse(TIES.encode()))
     found = scan(laid_out(model), draw(model.book, 1, np.arange(n)))
     now = model.space.code(model.case.now)
-    assert int(found.counts[now]) == n
+    assert int(found.last.counts[now]) == n
 
 
 TIES = """
@@ -224,8 +235,8 @@ def test_a_tie_with_the_threshold_holds(left: tuple[int, ...]) -> None:
     """
     model = build(parse(TIES.encode()))
     draws = draw(model.book, 1, np.arange(300))
-    layout = laid_out(model, left)
-    found = check(model, layout, draws, every_pass(model, draws))
+    plan = laid_out(model, left)
+    found = check(model, plan, draws)
     table = found.counts.reshape(3, 2)
     assert table[2].tolist() == [300, 300]
     assert table[0].tolist() == [0, 0]
@@ -242,7 +253,7 @@ def test_a_nano_point_decides() -> None:
         draws = draw(model.book, 1, np.arange(64))
         found = scan(laid_out(model), draws)
         now = model.space.code(model.case.now)
-        assert int(found.counts[now]) == (64 if holds else 0)
+        assert int(found.last.counts[now]) == (64 if holds else 0)
 
 
 def test_a_case_that_asks_nobody_passes_what_is_feasible() -> None:
@@ -252,26 +263,26 @@ def test_a_case_that_asks_nobody_passes_what_is_feasible() -> None:
     model = build(parse(text.encode()))
     assert model.conditions == ()
     draws = draw(model.book, 1, np.arange(10))
-    found = check(model, laid_out(model), draws, every_pass(model, draws))
+    found = check(model, laid_out(model), draws)
     assert found.counts.tolist() == [0, 0, 10, 10, 10, 10]
 
 
 @settings(SETTINGS, max_examples=15)
-@given(trees(), st.sampled_from(VARIANTS))
+@given(trees(later=True), st.sampled_from(VARIANTS))
 def test_variants_are_scanned_as_they_read(tree: Tree, variant: Variant) -> None:
     """Every variant of the draws: the scan is looking at every package."""
     model = build(case_of(tree))
     read = variant.read(model.book, draw(model.book, 8, np.arange(20)))
-    check(model, laid_out(model), read, every_pass(model, read))
+    check(model, laid_out(model), read)
 
 
 def test_variants_nest_package_by_package() -> None:
     """Without red lines, or blocks, at least what passes as judged; numbers and attempts stay."""
     model = build(load("two-valleys"))
-    layout = laid_out(model)
+    plan = laid_out(model)
     draws = model.draws(1, np.arange(200))
-    read = {v.key: v.read(model.book, draws) for v in VARIANTS}
-    tallies = {key: scan(layout, one) for key, one in read.items()}
+    read = {v.key: v.read(model.book, draws) for v in VARIANTS if not v.without}
+    tallies = {key: scan(plan, one) for key, one in read.items()}
     judged = tallies["judged"]
     for key in ("red_lines_none", "blocks_none"):
         assert (tallies[key].passing >= judged.passing).all()
@@ -297,29 +308,31 @@ def test_variants_nest_package_by_package() -> None:
 def test_chunks_add_up_to_the_whole(shuffle: bool) -> None:
     """Chunks of 512 draws merged in any order: the tallies of one scan over all."""
     model = build(load("two-valleys"))
-    layout = laid_out(model)
+    plans = layouts(model)
     numbers = chunks(1_100)
     assert [len(part) for part in numbers] == [512, 512, 76]
     assert np.concatenate(numbers).tolist() == list(range(1_100))
-    parts: list[Chunk] = [tally(model, layout, 6, part, threads=2) for part in numbers]
+    parts: list[Chunk] = [tally(model, plans, 6, part, threads=2) for part in numbers]
     whole = merge(parts[::-1] if shuffle else parts)
     assert whole.numbers.tolist() == list(range(1_100))
     draws = model.draws(6, np.arange(1_100))
     assert (whole.attempts["north"] == draws.attempts["north"]).all()
-    for variant in VARIANTS:
-        assert equal(whole.tallies[variant.key], scan(layout, variant.read(model.book, draws)))
+    assert list(whole.tallies) == [variant.key for variant in variants_of(model)]
+    for variant in variants_of(model):
+        alone = scan(plans[variant.without], variant.read(model.book, draws))
+        assert equal(whole.tallies[variant.key], alone)
 
 
 @settings(SETTINGS, max_examples=25)
-@given(trees())
+@given(trees(later=True))
 def test_a_plan_covers_every_package_once(tree: Tree) -> None:
     """Codes of the halves add up to each code once; feasible packages are those of the rules."""
     model = build(case_of(tree))
-    layout = laid_out(model)
-    codes: Ints = (layout.left_codes[:, None] + layout.right_codes[None, :]).ravel()
+    plan = laid_out(model)
+    codes: Ints = (plan.left_codes[:, None] + plan.right_codes[None, :]).ravel()
     assert sorted(codes.tolist()) == list(range(model.space.size))
-    assert sorted((*layout.left, *layout.right)) == list(range(len(model.space.issues)))
-    assert (layout.by_code(layout.feasible) == model.feasible.ravel()).all()
+    assert sorted((*plan.left, *plan.right)) == list(range(len(model.space.issues)))
+    assert (plan.by_code(plan.feasible) == model.feasible.ravel()).all()
     # The halves are chosen for few numbers: never more than without a split.
-    a, b = layout.halves
-    assert a + layout.variant_count * b <= 1 + model.space.size
+    a, b = plan.halves
+    assert a + plan.variant_count * b <= 1 + model.space.size

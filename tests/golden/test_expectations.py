@@ -43,8 +43,8 @@ def test_package(reference: str, flagship_findings: Findings) -> None:
     row = shortlisted(flagship_findings, reference)
     asked = conditions(flagship_findings, row["label"])
     for key, value in expected.items():
-        if key == "acceptable":
-            assert row["central_acceptable"] is value
+        if key == "passes_centrally":
+            assert row["central_passes"] is value
         elif key == "breaks_no_rule":
             assert (row["breaks"] == "") is value
         elif key == "passes":
@@ -62,6 +62,9 @@ def test_package(reference: str, flagship_findings: Findings) -> None:
                 if name.startswith("line:") and what["central_holds"] is False
             }
             assert crossed == set(value)
+        elif key == "rejected_by":
+            rejecting = {name for name, what in asked.items() if what["central_holds"] is False}
+            assert {f"body:{body}" for body in value} <= rejecting
         elif key == "margins":
             for party, written in value.items():
                 margin = asked[f"accept:{party}"]["margin"]
@@ -87,8 +90,28 @@ def test_funnel(flagship_findings: Findings) -> None:
 
 
 def test_red_lines(flagship_findings: Findings) -> None:
-    first = [row["path"] for row in flagship_findings["lines.removal"].records()[:3]]
-    assert set(EXPECTED["red_lines"]["among_the_first_three"]) <= set(first)
+    rows = flagship_findings["obstacles.conditions"].records()
+    first = [row["path"] for row in rows[:3]]
+    assert set(EXPECTED["red_lines"]["in_every_least_correction_most_often"]) <= set(first)
+
+
+def test_conflicts(flagship_findings: Findings) -> None:
+    """Among the first five, whichever side stands first."""
+    found = [
+        {row[f"{side}_key"] for side in "abc" if row[f"{side}_key"]}
+        for row in flagship_findings["obstacles.conflicts"].records()[:5]
+    ]
+    for expected in EXPECTED["conflicts"]:
+        assert set(expected["between"]) in found
+
+
+def test_stages(flagship_findings: Findings) -> None:
+    """Some package, stage by stage."""
+    found = flagship_findings["funnel.stages"].records()
+    rows = {row["stage"]: float(row["some"] or 0) for row in found}
+    for stage, written in EXPECTED["stages"].items():
+        if stage != "why":
+            assert within(rows[stage], written), (stage, rows[stage])
 
 
 @pytest.mark.parametrize("clash", EXPECTED["clashes"], ids=lambda clash: clash["between"][0])
@@ -132,7 +155,9 @@ def test_every_expectation_is_checked() -> None:
         "packages",
         "passes_in_this_order",
         "funnel",
+        "stages",
         "red_lines",
+        "conflicts",
         "clashes",
         "factors",
         "no_deal",

@@ -32,6 +32,7 @@ def columns(finding: str, *names: str, most: int | None = None) -> Callable[[Fin
 
 
 GOLDEN: dict[str, Callable[[Findings], Any]] = {
+    "bodies.approvals": columns("bodies.approvals", "label", "body", "approves"),
     "evidence.counts": columns("evidence.counts", "kind", "count"),
     "factors.states": columns("factors.states", "factor", "state", "some", "single", "n"),
     "funnel.menu": columns("funnel.menu", "place", "code", "terms", "adds", "covered"),
@@ -51,6 +52,10 @@ GOLDEN: dict[str, Callable[[Findings], Any]] = {
         "packages_high",
     ),
     "funnel.variants": columns("funnel.variants", "variant", "some", "single", "single_code"),
+    "holding.needs": columns("holding.needs", "label", "party", "holds", "binds"),
+    "levers.effects": columns(
+        "levers.effects", "lever", "stage", "before", "after", "change", "with_reply"
+    ),
     "lines.pairs": columns(
         "lines.pairs", "a_path", "a_words", "b_path", "b_words", "share", most=5
     ),
@@ -60,6 +65,10 @@ GOLDEN: dict[str, Callable[[Findings], Any]] = {
     "no_deal.values": columns(
         "no_deal.values", "party", "low", "median", "high", "central", "gap", "gap_from"
     ),
+    "obstacles.conflicts": columns(
+        "obstacles.conflicts", "a_key", "b_key", "c_key", "share", "n", most=8
+    ),
+    "obstacles.corrections": columns("obstacles.corrections", "keys", "share", "n", most=8),
     "packages.shortlist": columns(
         "packages.shortlist", "label", "reference", "code", "passes", "weakest", "weakest_share"
     ),

@@ -17,7 +17,7 @@ from parley.bundled import load
 from parley.case import Case, parse
 from parley.conditions import build
 from parley.engine.ensemble import chunks, merge, tally
-from parley.engine.plan import plan
+from parley.engine.layouts import layouts
 from parley.show.briefing import Facts, render
 from parley.show.records import Findings
 
@@ -175,9 +175,9 @@ def made(name: str) -> Made:
     """A case of this module or a bundled one, with what was found in few draws."""
     case = parse(TEXTS[name].encode()) if name in TEXTS else load(BUNDLED[name])
     model = build(case)
-    layout = plan(model.space, model.feasible, model.conditions)
+    plans = layouts(model)
     draws = 256 if name == "flagship" else 64
-    whole = merge([tally(model, layout, 1, numbers) for numbers in chunks(draws)])
+    whole = merge([tally(model, plans, 1, numbers) for numbers in chunks(draws)])
     asked = study(model, 1, whole.attempts, whole.numbers, whole.tallies, 1)
     return Made(case, find_all(asked))
 

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from show_samples import CASES, page
+from chapter_samples import CHAPTERS
+from show_samples import CASES, made, page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WHOLE = "chapters"
+"""The two valleys with every chapter, from findings made by hand."""
+EVERY = tuple(finding for found in CHAPTERS.values() for finding in found)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -42,6 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("briefings")
     for name in CASES:
         (home / f"{name}.html").write_text(page(name), encoding="utf-8")
+    (home / f"{WHOLE}.html").write_text(made("valleys").other(*EVERY).page(), encoding="utf-8")
     return home
 
 
@@ -69,7 +74,7 @@ def opened(
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, WHOLE])
 def test_opens_from_disk_without_a_word(
     browser: Browser, folder: Path, name: str, width: int
 ) -> None:
@@ -85,6 +90,8 @@ def test_pictures_are_drawn_and_marks_lie_inside_them(
     browser: Browser, folder: Path, width: int
 ) -> None:
     shown, _ = opened(browser, folder, "flagship", width)
+    # Red lines and blocks by themselves are folded away below what blocks a deal.
+    shown.evaluate("document.querySelectorAll('details.more').forEach(d => d.open = true)")
     for name in ("funnel", "variants", "removal", "clear", "stakes", "values", "refusals"):
         box = shown.locator(f"#{name}").bounding_box()
         assert box is not None
@@ -102,16 +109,50 @@ def test_pictures_are_drawn_and_marks_lie_inside_them(
     shown.context.close()
 
 
-def test_open_data_scrolls_in_its_own_frame(browser: Browser, folder: Path) -> None:
-    shown, _ = opened(browser, folder, "flagship", 400)
+@pytest.mark.parametrize("width", [1280, 400])
+def test_pictures_of_all_chapters_are_drawn(browser: Browser, folder: Path, width: int) -> None:
+    shown, _ = opened(browser, folder, WHOLE, width)
+    figures = ("corrections", "gap", "needs", "times", "approvals", "pivotal", "effects", "curve")
+    for name in (*figures, "screen", "curves", "falls"):
+        track = shown.locator(f"#{name} svg.track").first.bounding_box()
+        assert track is not None, name
+        assert track["width"] > 60, name
+        # Nothing is so wide that it leaves the page.
+        outside = shown.evaluate(
+            "([id, width]) => [...document.querySelectorAll(`#${id} .picture, #${id} .value`)]"
+            ".filter(e => e.getBoundingClientRect().right > width + 1).length",
+            [name, width],
+        )
+        assert outside == 0, name
+    shown.context.close()
+
+
+def test_a_plot_is_drawn_to_its_scale(browser: Browser, folder: Path) -> None:
+    """From 17 to 73 of 100 over a height of 90 pixels."""
+    shown, _ = opened(browser, folder, WHOLE, 1280)
+    first, last = (
+        shown.locator("#curves svg.plot circle.point").nth(place).bounding_box() for place in (0, 8)
+    )
+    assert first is not None
+    assert last is not None
+    assert abs((first["y"] - last["y"]) - 0.56 * 90) < 1
+    shown.context.close()
+
+
+@pytest.mark.parametrize("name", ["flagship", WHOLE])
+def test_open_data_scrolls_in_its_own_frame(browser: Browser, folder: Path, name: str) -> None:
+    shown, _ = opened(browser, folder, name, 400)
     shown.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert shown.evaluate("document.documentElement.scrollWidth") <= 400
     shown.context.close()
 
 
+@pytest.mark.parametrize("name", ["flagship", WHOLE])
 @pytest.mark.parametrize("width", [1280, 400])
-def test_text_is_never_too_small_to_read(browser: Browser, folder: Path, width: int) -> None:
-    shown, _ = opened(browser, folder, "flagship", width)
+def test_text_is_never_too_small_to_read(
+    browser: Browser, folder: Path, name: str, width: int
+) -> None:
+    shown, _ = opened(browser, folder, name, width)
     least = shown.evaluate(
         "Math.min(...[...document.querySelectorAll('main *')]"
         ".filter(e => e.textContent.trim() && e.getClientRects().length)"

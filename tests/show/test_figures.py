@@ -7,7 +7,7 @@ import re
 import pytest
 from show_samples import edited, made
 
-from parley.show import figures, sides
+from parley.show import figures, sides, stakes
 from parley.show.charts import Strips
 from parley.show.factors import factors
 from parley.show.naming import packages
@@ -110,8 +110,8 @@ def test_the_funnel_says_how_many_packages(
 def test_stakes_run_both_ways_from_now() -> None:
     """Up 10 and down 5 on one scale: the right bar is twice as long as the left."""
     three = made("three")
-    stakes = edited(three.found["issues.stakes"], 0, up=10.0, down=-5.0)
-    chart = sides.conflict_map(three.other(stakes).findings, faces(three.case))
+    moved = edited(three.found["issues.stakes"], 0, up=10.0, down=-5.0)
+    chart = stakes.conflict_map(three.other(moved).findings, faces(three.case))
     (_, start, loses), (_, zero, gains) = bars(str(chart.groups[0].rows[0].picture))
     assert start + loses == pytest.approx(zero, abs=0.02)
     assert gains == pytest.approx(2 * loses, abs=0.02)
@@ -159,3 +159,27 @@ def test_no_deal_under_the_other_sides_beliefs_is_said_as_a_change() -> None:
     html = valleys.other(values).page()
     assert "If North believed what South is thought to believe" in html
     assert "no deal would be worth 5 points less to it" in html
+
+
+def test_what_binds_stands_apart_from_what_is_read_otherwise() -> None:
+    chart = figures.variants(made("valleys").findings)
+    assert [group.title for group in chart.groups] == ["", "One thing left out", "Read otherwise"]
+    left_out = [row.label for row in chart.groups[1].rows]
+    assert left_out == [
+        "If no red line were real",
+        "If nobody blocked anything",
+        "If nobody came back stronger",
+        "If nobody cheated quietly",
+        "If nobody had to ratify it",
+    ]
+
+
+def test_every_stage_has_its_bars_and_the_rules_have_one() -> None:
+    chart = figures.funnel(made("valleys").findings, made("valleys").case)
+    assert [group.title for group in chart.groups] == [
+        "Breaks no rule",
+        "Could be signed",
+        "Would also hold",
+        "Would also be ratified",
+    ]
+    assert [len(group.rows) for group in chart.groups] == [1, 3, 3, 3]

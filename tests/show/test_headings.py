@@ -10,8 +10,8 @@ from parley.show.records import Findings
 
 
 def with_shares(single: float, menu: float, some: float) -> Findings:
-    """The flagship, had its shares been these."""
-    stages = made("flagship").found["funnel.stages"]
+    """A case of which nothing is asked but whether it could be signed, with these shares."""
+    stages = made("hostile").found["funnel.stages"]
     return Findings({stages.id: edited(stages, -1, single=single, menu=menu, some=some)})
 
 
@@ -45,19 +45,52 @@ def test_funnel_says_what_knowing_more_adds(shares: tuple[float, float, float], 
     assert words in headings.funnel(with_shares(*shares))
 
 
-def test_a_later_stage_changes_the_verb() -> None:
-    stages = made("flagship").found["funnel.stages"]
-    later = Findings({stages.id: edited(stages, -1, stage="durable")})
-    assert "passes every stage up to “durable”" in headings.answer(later)
-    assert "hold" not in headings.limits(later)
-    assert "be ratified or be reached" in headings.limits(later)
+def whole(single: float, some: float) -> Findings:
+    """A case with all stages, with these shares at the last one."""
+    stages = made("valleys").found["funnel.stages"]
+    return Findings({stages.id: edited(stages, -1, single=single, menu=some, some=some)})
+
+
+@pytest.mark.parametrize(
+    ("single", "some", "words"),
+    [
+        (0.0, 0.0, "Nothing gets through: no text could be signed, would hold and would be"),
+        (0.2, 0.4, "would hold and would be ratified in 20 of 100 readings; if one knew"),
+        (0.2, 0.4, "some text could in 40 of 100 readings"),
+        (1.0, 1.0, "would hold and would be ratified in every reading"),
+    ],
+)
+def test_later_stages_change_the_verb(single: float, some: float, words: str) -> None:
+    assert words in headings.answer(whole(single, some))
+
+
+def test_limits_say_only_what_is_not_asked() -> None:
+    assert "hold or be ratified, nor by which steps" in headings.limits(made("one").findings)
+    said = headings.limits(made("valleys").findings)
+    assert "hold" not in said
+    assert "steps" in said
+
+
+def test_what_binds_is_what_opens_most_when_it_is_left_out() -> None:
+    variants = made("valleys").found["funnel.variants"]
+    for place, row in enumerate(variants.records()):
+        some = {"judged": 0.3, "bodies_none": 0.7}.get(str(row["variant"]), 0.4)
+        variants = edited(variants, place, some=some)
+    found = Findings({**made("valleys").found, variants.id: variants})
+    assert headings.variants(found) == (
+        "If nobody had to ratify it, some text would pass in 70 of 100 readings instead of 30 of "
+        "100"
+    )
+
+
+def test_where_nothing_moves_the_answer_nothing_binds_alone() -> None:
+    assert headings.variants(made("one").findings).startswith("Nothing binds alone")
 
 
 def test_a_case_without_lines_says_so() -> None:
     one = made("one")
     assert "no red lines and no blocks" in headings.pairs(one.findings, one.case)
     assert "no red line and no block" in headings.removal(one.findings)
-    assert "no red lines" in headings.variants(one.findings)
 
 
 def test_lines_that_clash_name_both_holders_and_the_issue() -> None:

@@ -25,7 +25,7 @@ from parley.conditions.forms import NANO
 from parley.conditions.worth import no_deal, total, worth
 from parley.draws import central
 from parley.engine.front import efficient
-from parley.engine.plan import plan
+from parley.engine.layouts import layout
 from parley.engine.scan import scan
 from strategies import Tree, case_of
 
@@ -68,8 +68,7 @@ def answer(case: Case) -> Answer:
     """Gains over no deal of the packages that pass, and the solutions among them."""
     model = build(case)
     middle = central(model.book)
-    layout = plan(model.space, model.feasible, model.conditions)
-    codes = np.flatnonzero(scan(layout, middle).counts)
+    codes = np.flatnonzero(scan(layout(model), middle).last.counts)
     columns = []
     for party in signers(case):
         v = total(worth(case, model.space, party), model.space, middle, codes)[0]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parley.analysis import (
     answer,
     bargaining,
+    bodies,
     clashes,
     factors,
     funnel,
+    holding,
+    levers,
     lines,
+    obstacles,
     outlook,
     packages,
     reception,
     rests,
     stakes,
+    sums,
+    tipping,
 )
 from parley.analysis.finding import Finding
 from parley.analysis.study import Study
@@ -25,6 +33,12 @@ QUESTIONS = (
     clashes,
     stakes,
     packages,
+    holding,
+    bodies,
+    obstacles,
+    levers,
+    tipping,
+    sums,
     reception,
     outlook,
     factors,
@@ -32,9 +46,16 @@ QUESTIONS = (
 )
 """In the order of the briefing: to ask one more is to add its module here."""
 
+Tell = Callable[[str, int, int], None]
+"""Told what is asked, how many questions are answered, and how many there are."""
 
-def find_all(study: Study) -> dict[str, Finding]:
+
+def find_all(study: Study, tell: Tell = lambda what, done, whole: None) -> dict[str, Finding]:
     """Every finding by id; the summary first."""
-    found = {finding.id: finding for question in QUESTIONS for finding in question.find(study)}
+    found: dict[str, Finding] = {}
+    for done, question in enumerate(QUESTIONS):
+        tell("findings", done, len(QUESTIONS))
+        found |= {finding.id: finding for finding in question.find(study)}
+    tell("findings", len(QUESTIONS), len(QUESTIONS))
     summary = answer.summarise(study, found)
     return {summary.id: summary, **found}

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import calibrated, in_100, readings
 from parley.analysis.study import Study
+from parley.analysis.wording import DOES
 from parley.case.dates import in_words
 from parley.engine.variants import JUDGEMENT_RANGE
 
 NUMBER_WORDS = ("none", "one", "two", "three")
+LOST = {
+    "acceptable": "at the signature",
+    "durable": "where a text must hold",
+    "ratifiable": "at ratification",
+}
+"""Where readings are lost, by stage."""
 
 
 def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
@@ -19,9 +27,9 @@ def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
     for text in (
         _single(study, found),
         _some(found),
-        found["lines.removal"].sentence,
-        found["lines.pairs"].sentence,
-        _rests(found),
+        _lost(study, found),
+        _conflict(found),
+        _rests(study, found),
     ):
         table.add(text=text)
     first = str(table.rows[0][0])
@@ -34,7 +42,7 @@ def _single(study: Study, found: Mapping[str, Finding]) -> str:
     as_of = in_words(study.case.as_of)
     if single.value == 0:
         return (
-            f"As of {as_of}, no package is acceptable in any of {study.n:,} readings of the stated "
+            f"As of {as_of}, no package {study.does} in any of {study.n:,} readings of the stated "
             "judgements."
         )
     number = NUMBER_WORDS[len(study.menu)]
@@ -44,7 +52,7 @@ def _single(study: Study, found: Mapping[str, Finding]) -> str:
         else ""
     )
     return (
-        f"As of {as_of}, the one text that passes most often is acceptable to all who must agree "
+        f"As of {as_of}, the one text that passes most often {study.does} "
         f"{readings(single.value)} of the stated judgements{more}."
     )
 
@@ -57,14 +65,54 @@ def _some(found: Mapping[str, Finding]) -> str:
     gloss = f" ({calibrated(some.value)})" if 0 < some.value < 1 else ""
     spread = f"between {low} and {high}" if low != high else "the same"
     return (
-        f"Some package is acceptable {readings(some.value)}{gloss}, {spread} "
+        f"Some such text exists {readings(some.value)}{gloss}, {spread} "
         "whether ranked weights are drawn, centred or equal; if no red line were real, "
         f"{readings(variants.figure('red_lines_none').value)}."
     )
 
 
-def _rests(found: Mapping[str, Finding]) -> str:
+def _lost(study: Study, found: Mapping[str, Finding]) -> str:
+    """Which stage loses most; of a case with one stage, what would open most."""
+    first, *later = study.stages
+    if not later:
+        return found["lines.removal"].sentence
+    some = {row["stage"]: float(row["some"] or 0.0) for row in found["funnel.stages"].records()}
+    if not some[first]:
+        return f"No text {DOES[first]} in any reading, so nothing that comes after is reached."
+    also = [_also(stage, some[stage] / some[first]) for stage in later]
+    # Where none is left, nothing more can be lost.
+    end = next((k for k, stage in enumerate(later, 1) if not some[stage]), len(later))
+    lost = {
+        stage: some[before] - some[stage] for before, stage in pairwise(("feasible", *study.stages))
+    }
+    most = max(lost, key=lambda stage: lost[stage])
+    where = f"; most readings are lost {LOST[most]}" if lost[most] else ""
     return (
-        f"{found['evidence.counts'].sentence} Whether a deal would hold or be ratified is not "
-        "asked here, and passing is not endorsement."
+        f"Of the readings in which some text {DOES[first]} ({in_100(some[first])}), "
+        f"{' and '.join(also[:end])}{where}."
     )
+
+
+def _also(stage: str, share: float) -> str:
+    """How often some text that gets so far gets through another stage, too."""
+    if share <= 0:
+        return f"none {DOES[stage]}"
+    if share >= 1:
+        return f"one {DOES[stage].replace('would', 'would always')}"
+    return f"one {DOES[stage].replace('would', 'would also')} in {in_100(share)}"
+
+
+def _conflict(found: Mapping[str, Finding]) -> str:
+    """What most often cannot all be had."""
+    asked = "obstacles.conflicts" if "obstacles.conflicts" in found else "lines.pairs"
+    return found[asked].sentence
+
+
+def _rests(study: Study, found: Mapping[str, Finding]) -> str:
+    left_out = " or ".join(words for stage, words in DOES.items() if stage not in study.stages)
+    limit = (
+        f"Whether a deal {left_out} is not asked here, and passing"
+        if left_out
+        else "Passing all stages"
+    )
+    return f"{found['evidence.counts'].sentence} {limit} is not endorsement."

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.study import Study
+from parley.conditions import acceptance
 from parley.conditions.acceptance import signers
 from parley.conditions.forms import NANO
 from parley.conditions.words import terms
@@ -35,7 +36,7 @@ TITLES = {
 def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
     """Nash and Kalai-Smorodinsky; the two that compare points between parties only on request."""
     parties = signers(study.case)
-    codes = study.central_passing
+    codes = study.central[acceptance.STAGE]
     table = TableBuilder(
         columns(
             ("solution", "text", "Name of the solution."),

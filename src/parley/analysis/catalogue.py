@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parley import bundled
 from parley.analysis import QUESTIONS, answer
 from parley.analysis.finding import Column, Finding
 from parley.analysis.study import Study, study
+from parley.analysis.wording import does
 from parley.conditions import build
 from parley.engine.ensemble import chunks, merge, tally
-from parley.engine.plan import plan
-from parley.engine.variants import VARIANTS
+from parley.engine.layouts import layouts
+from parley.engine.variants import JUDGED, variants_of
 
 PAGE = Path("docs/findings.md")
 DRAWS = 64
@@ -38,7 +39,7 @@ The same case, draws, seed and version of parley give the same bytes in each of 
 
 ## findings.json
 
-An object with `format` (1), `case` (its title), `as_of`, `draws`, `seed` and `findings`, a list in
+An object with `format` (2), `case` (its title), `as_of`, `draws`, `seed` and `findings`, a list in
 the order below. Each finding is an object:
 
 | key | holds |
@@ -65,8 +66,18 @@ A figure has `name`, `value` and `unit`, and, or null, `low` and `high`, the end
 | `flag` | true or false | BOOLEAN |
 
 A **code** numbers packages: the last issue counts fastest, and code 0 has the first option of every
-issue. *Passes* and *acceptable* mean: all who must agree prefer the package to no deal, it crosses
-no red line that is real, and nobody blocks it.
+issue. A package passes the stages one after the other:
+
+| stage | a package passes it where |
+|---|---|
+| `feasible` | it breaks no rule |
+| `acceptable` | it could be signed: all who must agree prefer it to no deal, it crosses no red \
+line that is real, and nobody blocks it |
+| `durable` | it would hold, too: no party gains by coming back stronger or by cheating quietly |
+| `ratifiable` | it would be ratified, too: every body whose approval it needs gives it |
+
+Where no stage is named, *passes* means all stages of which the case asks anything. A case that asks
+nothing of a stage has no columns of it.
 """
 
 TABLES = """\
@@ -79,8 +90,7 @@ draw.
 |---|---|---|
 | `code` | count | Code of the package. |
 | *issue* | text | Key of its option; a column for each issue. |
-| `acceptable` | count | Number of draws in which it is acceptable. |
-{variants}
+{stages}
 
 ## draws.parquet
 
@@ -93,7 +103,8 @@ One row for each draw.
 | `factors.`*factor* | text | State of the factor. |
 | *path* | number | Value of the quantity at this path; a ranking has one for each member. |
 | `real.`*path* | flag | The red line or block that stands there puts something out. |
-| `passing.`*variant* | count | Number of acceptable packages, as in `funnel.variants`. |
+| `passing.`*stage*`.`*variant* | count | Number of packages that pass the stage and all before \
+it; the variants are those of `funnel.variants`. |
 """
 
 
@@ -107,18 +118,23 @@ def catalogue_page() -> str:
     for question in QUESTIONS:
         asks = (question.__doc__ or "").strip().removesuffix(".")
         parts.append(_section(asks, question.find(asked)))
-    read_otherwise = "\n".join(
-        f"| `acceptable.{variant.key}` | count | The same in another reading: "
-        f"{variant.title[0].lower()}{variant.title[1:]}. |"
-        for variant in VARIANTS[1:]
-    )
-    return "\n".join([*parts, TABLES.format(variants=read_otherwise)])
+    return "\n".join([*parts, TABLES.format(stages="\n".join(_counted(asked)))])
+
+
+def _counted(asked: Study) -> Iterator[str]:
+    """What is counted of each package: the stages, then the stages in other readings."""
+    for place, stage in enumerate(asked.stages, 1):
+        yield f"| `{stage}` | count | Number of draws in which it {does(asked.stages[:place])}. |"
+    for variant in variants_of(asked.model):
+        if variant.key != JUDGED:
+            title = f"{variant.title[0].lower()}{variant.title[1:]}"
+            yield f"| *stage*`.{variant.key}` | count | The same in another reading: {title}. |"
 
 
 def _two_valleys() -> Study:
     model = build(bundled.load("two-valleys"))
-    layout = plan(model.space, model.feasible, model.conditions)
-    whole = merge([tally(model, layout, 1, numbers) for numbers in chunks(DRAWS)])
+    plans = layouts(model)
+    whole = merge([tally(model, plans, 1, numbers) for numbers in chunks(DRAWS)])
     return study(model, 1, whole.attempts, whole.numbers, whole.tallies, 1)
 
 

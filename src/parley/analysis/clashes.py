@@ -12,7 +12,7 @@ from parley.analysis.lines import barred_cells, kind, subject
 from parley.analysis.shares import readings, wilson
 from parley.analysis.study import Study
 from parley.conditions.forms import Condition
-from parley.draws import Ints
+from parley.draws import Draws, Ints
 from parley.space import Mask
 
 MOST_PAIRS = 20
@@ -62,11 +62,12 @@ class Barred:
     which: Ints
 
     @classmethod
-    def of(cls, condition: Condition, study: Study) -> Barred:
+    def of(cls, condition: Condition, draws: Draws) -> Barred:
         """What one red line or block puts out."""
-        cells = barred_cells(condition, study.draws).reshape(study.n, -1)
+        cells = barred_cells(condition, draws).reshape(len(draws), -1)
         sets, which = np.unique(cells, axis=0, return_inverse=True)
-        return cls(condition, condition.form.tables[0].issues, sets, which.ravel())
+        assert condition.bar is not None
+        return cls(condition, condition.bar.issues, sets, which.ravel())
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def words(study: Study, line: Barred, out: Mask) -> str:
 
 
 def _clashes(study: Study) -> list[Clash]:
-    lines = [Barred.of(condition, study) for condition in study.bars]
+    lines = [Barred.of(condition, study.draws) for condition in study.bars]
     leaves = _Leaves(study.model.feasible)
     alone = [np.array([leaves.nothing([(line, out)]) for out in line.sets]) for line in lines]
     found = []

@@ -8,11 +8,11 @@ import numpy as np
 
 from parley.analysis import bargaining
 from parley.analysis.study import Study
-from parley.conditions import Model, rules
+from parley.conditions import Model, acceptance, rules
 from parley.conditions.forms import NANO
 from parley.conditions.statements import contradicted
 from parley.draws import central
-from parley.engine.plan import plan
+from parley.engine.layouts import layout
 from parley.space import Codes
 
 MOST_SHOWN = 1_000
@@ -20,8 +20,7 @@ MOST_SHOWN = 1_000
 
 def of(model: Model) -> Study:
     """A study of the central draw alone."""
-    layout = plan(model.space, model.feasible, model.conditions)
-    return Study(model, layout, 0, central(model.book), {})
+    return Study(model, layout(model), 0, central(model.book), {})
 
 
 def deals(study: Study, every_point: bool = False) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def deals(study: Study, every_point: bool = False) -> dict[str, Any]:
         "draw": "central",
         "packages": study.space.size,
         "feasible": int(study.model.feasible.sum()),
-        "acceptable": len(study.central_passing),
+        **{stage: len(codes) for stage, codes in study.central.items()},
         "efficient_count": len(front),
         "efficient": _packages(study, front[:MOST_SHOWN]),
         "no_deal": {p: int(study.no_deal(p, study.middle)[0]) / NANO for p in study.parties},
@@ -88,7 +87,8 @@ def _reference(study: Study, key: str) -> dict[str, Any]:
         **_packages(study, codes)[0],
         "filled": [issue for issue in study.space.issues if issue not in reference.terms],
         "breaks": list(rules.broken(study.case, study.space, code)),
-        "acceptable": code in study.central_passing,
+        "acceptable": code in study.central[acceptance.STAGE],
+        "passes": code in study.central_passing,
         "efficient": code in study.central_efficient,
         "fails": [
             condition.sentence

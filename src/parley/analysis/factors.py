@@ -15,7 +15,7 @@ STATES = columns(
     ("state", "text", "Key of the state."),
     ("state_title", "text", "Its title."),
     ("probability", "share", "Its probability in the case."),
-    ("some", "share", "Share of its draws in which some package is acceptable."),
+    ("some", "share", "Share of its draws in which some package passes."),
     ("some_low", "share", "Low end of its 95 % interval."),
     ("some_high", "share", "High end."),
     ("single", "share", "Share of its draws in which the first of the menu passes."),
@@ -69,7 +69,7 @@ def _sentence(study: Study, table: TableBuilder) -> str:
         spreads.append((float(high["some"] or 0) - float(low["some"] or 0), low, high))
     spread, low, high = max(spreads, key=lambda found: found[0])
     if spread == 0:
-        return "Whatever the states of the factors, some package is acceptable equally often."
+        return "Whatever the states of the factors, some package passes equally often."
     doubt = (
         " Their intervals overlap: more draws would tell."
         if float(low["some_high"] or 0) >= float(high["some_low"] or 0)

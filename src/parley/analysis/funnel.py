@@ -6,14 +6,26 @@ import numpy as np
 
 from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.shares import readings, share, wilson
+from parley.analysis.shortlist import Menu
 from parley.analysis.study import Study, quantiles
 from parley.conditions.forms import NANO
 from parley.conditions.words import terms
-from parley.engine.scan import Tally
-from parley.engine.variants import JUDGED, JUDGEMENT_RANGE, VARIANTS
+from parley.engine.scan import Passed
+from parley.engine.variants import JUDGED, JUDGEMENT_RANGE, variants_of
 
 MOST_EFFICIENT = 200
 SHARE = "share of the draws"
+ASKED = (
+    "preferences",
+    "blocks",
+    "rules",
+    "commitments",
+    "response",
+    "penalties",
+    "later",
+    "bodies",
+)
+"""What of a case its stages rest on."""
 
 STAGES = columns(
     ("stage", "text", "Name of the stage; stages are cumulative."),
@@ -45,14 +57,14 @@ STAGES = columns(
 READ_OTHERWISE = columns(
     ("variant", "text", "Key of the variant."),
     ("title", "text", "What is read otherwise."),
-    ("some", "share", f"{SHARE} in which some package is acceptable."),
+    ("some", "share", f"{SHARE} in which some package passes all stages."),
     ("some_low", "share", "Low end of its 95 % interval."),
     ("some_high", "share", "High end."),
     ("single", "share", f"{SHARE} in which the single package passes that passes most."),
     ("single_low", "share", "Low end of its interval."),
     ("single_high", "share", "High end."),
     ("single_code", "count", "Code of that package."),
-    ("packages_median", "number", "Median number of acceptable packages."),
+    ("packages_median", "number", "Median number of packages that pass all stages."),
     ("n", "count", "Number of draws."),
 )
 MENU = columns(
@@ -68,8 +80,8 @@ OPTIONS = columns(
     ("issue_title", "text", "Its title."),
     ("option", "text", "Key of the option."),
     ("option_title", "text", "Its title."),
-    ("some", "share", f"{SHARE} in which some acceptable package has the option."),
-    ("single", "share", f"Greatest {SHARE} in which one package with it is acceptable."),
+    ("some", "share", f"{SHARE} in which some package that passes has the option."),
+    ("single", "share", f"Greatest {SHARE} in which one package with it passes."),
     ("single_code", "count", "Code of that package."),
 )
 
@@ -83,20 +95,19 @@ def stages(study: Study) -> Finding:
     """One row a stage."""
     table = TableBuilder(STAGES)
     table.add(stage="feasible", **_feasible(study))
-    table.add(stage="acceptable", **_acceptable(study))
+    for place, stage in enumerate(study.stages):
+        table.add(stage=stage, **_stage(study, place))
+    last = table.records()[-1]
     some, menu, single = (
-        share("some", _some(study.judged), study.n),
-        share("menu", _covered(study), study.n),
-        share("single", _single(study.judged)[0], study.n),
+        share(name, round(float(last[name] or 0.0) * study.n), study.n)
+        for name in ("some", "menu", "single")
     )
     sentence = (
-        f"One text, the same in every reading, is acceptable {readings(single.value)}; one of a "
+        f"One text, the same in every reading, {study.does} {readings(single.value)}; one of a "
         f"menu of three, chosen greedily, {readings(menu.value)}; some package "
         f"{readings(some.value)}."
     )
-    return table.finding(
-        "funnel.stages", sentence, (some, menu, single), ("preferences", "blocks", "rules")
-    )
+    return table.finding("funnel.stages", sentence, (some, menu, single), ASKED)
 
 
 def _feasible(study: Study) -> dict[str, Cell]:
@@ -111,14 +122,15 @@ def _feasible(study: Study) -> dict[str, Cell]:
     return cells | {"single_code": None, "single_terms": "", "n": study.n}
 
 
-def _acceptable(study: Study) -> dict[str, Cell]:
-    judged = study.judged
+def _stage(study: Study, place: int) -> dict[str, Cell]:
+    judged = study.tallies[JUDGED].at(place)
     hits, code = _single(judged)
+    covered = _covered(study.menus[study.stages[place]])
     cells: dict[str, Cell] = {"n": study.n}
-    for name, number in (("some", _some(judged)), ("menu", _covered(study)), ("single", hits)):
+    for name, number in (("some", _some(judged)), ("menu", covered), ("single", hits)):
         low, high = wilson(number, study.n)
         cells |= {name: number / study.n, f"{name}_low": low, f"{name}_high": high}
-    over = [study.tallies[key] for key in JUDGEMENT_RANGE]
+    over = [study.tallies[key].at(place) for key in JUDGEMENT_RANGE]
     for name, shares in (
         ("some", [_some(tally) / study.n for tally in over]),
         ("single", [_single(tally)[0] / study.n for tally in over]),
@@ -134,51 +146,54 @@ def _acceptable(study: Study) -> dict[str, Cell]:
     }
 
 
-def _some(tally: Tally) -> int:
-    return int((tally.passing > 0).sum())
+def _some(passed: Passed) -> int:
+    return int((passed.passing > 0).sum())
 
 
-def _covered(study: Study) -> int:
-    return study.menu[-1].covered if study.menu else 0
+def _covered(menu: Menu) -> int:
+    return menu[-1].covered if menu else 0
 
 
-def _single(tally: Tally) -> tuple[int, int | None]:
+def _single(passed: Passed) -> tuple[int, int | None]:
     """How often the package passes that passes most, and its code; ties by lowest code."""
-    code = int(np.argmax(tally.counts))
-    hits = int(tally.counts[code])
+    code = int(np.argmax(passed.counts))
+    hits = int(passed.counts[code])
     return hits, code if hits else None
 
 
 def variants(study: Study) -> Finding:
-    """The same draws read in other ways."""
+    """The same draws read in other ways, or with a kind of condition left out: what binds."""
     table = TableBuilder(READ_OTHERWISE)
-    for variant in VARIANTS:
-        tally = study.tallies[variant.key]
-        hits, code = _single(tally)
-        some_low, some_high = wilson(_some(tally), study.n)
+    asked = variants_of(study.model)
+    for variant in asked:
+        passed = study.tallies[variant.key].last
+        hits, code = _single(passed)
+        some_low, some_high = wilson(_some(passed), study.n)
         single_low, single_high = wilson(hits, study.n)
         table.add(
             variant=variant.key,
             title=variant.title,
-            some=_some(tally) / study.n,
+            some=_some(passed) / study.n,
             some_low=some_low,
             some_high=some_high,
             single=hits / study.n,
             single_low=single_low,
             single_high=single_high,
             single_code=code,
-            packages_median=float(np.median(tally.passing)),
+            packages_median=float(np.median(passed.passing)),
             n=study.n,
         )
-    shares = {key: _some(tally) / study.n for key, tally in study.tallies.items()}
-    sentence = (
-        f"As judged, some package is acceptable {readings(shares[JUDGED])}; if no red line were "
-        f"real, {readings(shares['red_lines_none'])}; if nobody blocked anything, "
-        f"{readings(shares['blocks_none'])}."
-    )
     figures = [
-        share(variant.key, _some(study.tallies[variant.key]), study.n) for variant in VARIANTS
+        share(variant.key, _some(study.tallies[variant.key].last), study.n) for variant in asked
     ]
+    left_out = [
+        f"{variant.title[0].lower()}{variant.title[1:]}, {readings(figure.value)}"
+        for variant, figure in zip(asked, figures, strict=True)
+        if variant.key.endswith("_none")
+    ]
+    sentence = (
+        f"As judged, some package {study.does} {readings(figures[0].value)}; {'; '.join(left_out)}."
+    )
     return table.finding("funnel.variants", sentence, figures)
 
 
@@ -194,13 +209,13 @@ def menu(study: Study) -> Finding:
             covered=item.covered / study.n,
             n=study.n,
         )
-    covered = share("covered", _covered(study), study.n)
+    covered = share("covered", _covered(study.menu), study.n)
     sentence = {
-        0: "No package is acceptable in any reading, so there is no menu.",
-        1: f"One package is acceptable {readings(covered.value)}, and no second one would add any.",
-        2: f"One of two packages is acceptable {readings(covered.value)}; the second was chosen "
+        0: f"No package {study.does} in any reading, so there is no menu.",
+        1: f"One package {study.does} {readings(covered.value)}, and no second one would add any.",
+        2: f"One of two packages {study.does} {readings(covered.value)}; the second was chosen "
         "where the first fails, and no third one would add any.",
-        3: f"One of three packages is acceptable {readings(covered.value)}; they were chosen one "
+        3: f"One of three packages {study.does} {readings(covered.value)}; they were chosen one "
         "after the other, each where the ones before it fail.",
     }[len(study.menu)]
     return table.finding("funnel.menu", sentence, (covered,))
@@ -233,16 +248,16 @@ def options(study: Study) -> Finding:
             column += 1
     never = int((some == 0).sum())
     sentence = (
-        f"{never} of {len(some)} options {'are' if never > 1 else 'is'} in no acceptable package "
+        f"{never} of {len(some)} options {'are' if never > 1 else 'is'} in no package that passes "
         "in any reading."
         if never
-        else "Every option is in some acceptable package in some reading."
+        else "Every option is in some package that passes in some reading."
     )
     return table.finding("funnel.options", sentence)
 
 
 def efficient(study: Study) -> Finding:
-    """Acceptable packages of the central draw that no other acceptable one beats."""
+    """Packages that pass in the central draw and that no other such one beats."""
     passing, front = study.central_passing, study.central_efficient
     shown = front[:MOST_EFFICIENT]
     parties = study.principals
@@ -261,11 +276,11 @@ def efficient(study: Study) -> Finding:
         cells |= {f"gain_{p}": (int(worths[p][place]) - no_deals[p]) / NANO for p in parties}
         table.add(code=int(code), terms=terms(study.case, study.space.package(int(code))), **cells)
     sentence = (
-        f"In the central draw {len(passing):,} packages are acceptable, and {len(front):,} of them "
-        "are efficient: no other acceptable one is at least as good for every principal and better "
-        "for one."
+        f"Packages that pass in the central draw: {len(passing):,}; efficient among them: "
+        f"{len(front):,}. No other one that passes is at least as good for every principal, and "
+        "better for one, than these."
         if len(passing)
-        else "In the central draw no package is acceptable."
+        else "In the central draw no package passes."
     )
     cut = (
         f"The first {MOST_EFFICIENT} of {len(front):,} by code are listed."

@@ -9,10 +9,10 @@ import numpy as np
 from parley.analysis.finding import Cell, Figure, Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, readings, share, wilson
 from parley.analysis.study import Study
-from parley.conditions.forms import Condition
+from parley.conditions.forms import Condition, Table
 from parley.conditions.words import describe
 from parley.draws import Draws
-from parley.engine.plan import plan
+from parley.engine.layouts import layout
 from parley.engine.scan import exists
 from parley.space import Mask
 
@@ -33,7 +33,7 @@ REMOVAL = columns(
     ("holder_name", "text", "Its name."),
     ("words", "text", "What it is about."),
     ("kind", "text", "Red line or block."),
-    ("some_with", "share", "Share of the draws in which some package is acceptable."),
+    ("some_with", "share", "Share of the draws in which some package passes."),
     ("some_without", "share", "The same if this one were not real."),
     ("change", "share", "The difference."),
     ("change_low", "share", "Low end of its 95 % Wilson interval: removal only ever opens."),
@@ -60,12 +60,12 @@ def find(study: Study) -> tuple[Finding, ...]:
 
 def kind(condition: Condition) -> str:
     """``red line`` or ``block``."""
-    return KINDS[condition.key.split(":")[0]]
+    return KINDS[condition.kind]
 
 
 def subject(study: Study, condition: Condition) -> str:
     """What a red line or block is about: the title of its issue, or its combination in words."""
-    issues = condition.form.tables[0].issues
+    issues = bar_of(condition).issues
     if len(issues) == 1:
         return study.issue_title(study.space.issues[issues[0]])
     _, party, _, name = condition.path.split(".")
@@ -74,8 +74,14 @@ def subject(study: Study, condition: Condition) -> str:
 
 def barred_cells(condition: Condition, draws: Draws) -> Mask:
     """(draw, option of its first issue, ...) what a red line or block puts out."""
-    out: Mask = condition.form.tables[0].fill(draws) < 0
+    out: Mask = bar_of(condition).fill(draws) < 0
     return out
+
+
+def bar_of(condition: Condition) -> Table:
+    """The table of a red line or block."""
+    assert condition.bar is not None
+    return condition.bar
 
 
 def is_real(condition: Condition, draws: Draws) -> Mask:
@@ -93,12 +99,12 @@ def clear(study: Study) -> Finding:
     for axis, issue in enumerate(space.issues):
         out = np.zeros((study.n, space.shape[axis]), dtype=bool)
         for condition in study.bars:
-            if condition.form.tables[0].issues == (axis,):
+            if bar_of(condition).issues == (axis,):
                 out |= barred_cells(condition, study.draws)
         is_clear = float((~out).any(axis=1).mean())
         product *= is_clear
         table.add(issue=issue, issue_title=study.issue_title(issue), clear=is_clear)
-    only_bars = plan(space, study.model.feasible, study.bars)
+    only_bars = layout(study.model, study.model.kinds - set(KINDS))
     joint = int(exists(only_bars, study.draws, study.threads).sum()) if study.bars else study.n
     figures = (share("joint", joint, study.n), Figure("product", product, "share"))
     sentence = (
@@ -162,7 +168,7 @@ def options(study: Study) -> Finding:
     table = TableBuilder(OPTIONS)
     for condition in study.bars:
         out = barred_cells(condition, study.draws).reshape(study.n, -1)
-        issues = condition.form.tables[0].issues
+        issues = bar_of(condition).issues
         about: dict[str, Cell] = {
             "path": condition.path,
             "holder": condition.holder,

@@ -21,11 +21,15 @@ SHORTLIST = columns(
     ("terms", "text", "Its terms."),
     ("breaks", "text", "Rules that it breaks, with the reason."),
     ("filled", "text", "Issues that the reference leaves open, filled from now."),
-    ("passes", "share", "Share of the draws in which it is acceptable; none if it breaks a rule."),
+    (
+        "passes",
+        "share",
+        "Share of the draws in which it passes all stages; none if a rule is broken.",
+    ),
     ("passes_low", "share", "Low end of its 95 % interval."),
     ("passes_high", "share", "High end."),
     ("n", "count", "Number of draws."),
-    ("central_acceptable", "flag", "It is acceptable in the central draw."),
+    ("central_passes", "flag", "It passes all stages in the central draw."),
     ("central_efficient", "flag", "It is efficient in the central draw."),
     ("weakest", "text", "The condition that holds in the smallest share of draws."),
     ("weakest_holder", "text", "Whose it is."),
@@ -45,15 +49,24 @@ CONDITIONS = columns(
     ("holder", "text", "Key of the party whose condition it is."),
     ("holder_name", "text", "Its name."),
     ("sentence", "text", "What must hold."),
-    ("unit", "text", "Unit of the margin: points, or crossed (-1) or not (0)."),
+    (
+        "unit",
+        "text",
+        "Unit of the margin: points, seats, per cent, log-odds, or crossed (-1) or not (0).",
+    ),
     ("applies", "flag", "The condition is asked of this package."),
     ("holds", "share", "Share of the draws in which it holds."),
     ("holds_low", "share", "Low end of its 95 % interval."),
     ("holds_high", "share", "High end."),
-    ("margin_low", "points", "10 % quantile of the margin."),
-    ("margin", "points", "Median margin."),
-    ("margin_high", "points", "90 % quantile."),
-    ("central_margin", "points", "Margin in the central draw; 0 or -1 for a line."),
+    (
+        "margin_low",
+        "number",
+        "10 % quantile of the margin; none for a line. Millions of points below 0 stand for what "
+        "has no measure: a breach on which nobody would ever act.",
+    ),
+    ("margin", "number", "Median margin."),
+    ("margin_high", "number", "90 % quantile."),
+    ("central_margin", "number", "Margin in the central draw; 0 or -1 for a line."),
     ("central_holds", "flag", "It holds in the central draw."),
     ("weakest", "flag", "It holds in the smallest share of draws for this package."),
     ("n", "count", "Number of draws."),
@@ -101,7 +114,7 @@ def _standing(study: Study, entry: Entry, place: int | None) -> dict[str, Cell]:
         "passes": None,
         "passes_low": None,
         "passes_high": None,
-        "central_acceptable": None,
+        "central_passes": None,
         "central_efficient": None,
         "weakest": "",
         "weakest_holder": "",
@@ -125,7 +138,7 @@ def _standing(study: Study, entry: Entry, place: int | None) -> dict[str, Cell]:
     hits = int(holds.sum())
     cells["passes"] = hits / study.n
     cells["passes_low"], cells["passes_high"] = wilson(hits, study.n)
-    cells["central_acceptable"] = entry.code in study.central_passing
+    cells["central_passes"] = entry.code in study.central_passing
     cells["central_efficient"] = entry.code in study.central_efficient
     return cells
 
@@ -189,7 +202,7 @@ def _holds(condition: Condition, margin: Margin, place: int) -> dict[str, Cell]:
     holds = margin.holds[:, place]
     low, high = wilson(int(holds.sum()), len(holds))
     cells |= {"holds": int(holds.sum()) / len(holds), "holds_low": low, "holds_high": high}
-    if condition.unit == "points":
+    if condition.bar is None:
         spread = quantiles(in_points(margin.values[:, place]))
         cells |= dict(zip(("margin_low", "margin", "margin_high"), spread, strict=True))
     return {"applies": True, **cells}
@@ -200,5 +213,5 @@ def _central(condition: Condition, margin: Margin, place: int) -> dict[str, Cell
     if not margin.applies[place]:
         return {"central_margin": None, "central_holds": None}
     value = int(margin.values[0, place])
-    in_unit = value / NANO if condition.unit == "points" else float(value)
+    in_unit = value / NANO if condition.bar is None else float(value)
     return {"central_margin": in_unit, "central_holds": value >= 0}

@@ -27,9 +27,22 @@ REFUSALS = columns(
     ("never", "share", "Share in which it crosses a red line of it."),
     ("blocked", "share", "Share in which it would stop it."),
     ("both", "share", "Share in which it is worse than no deal and crosses a red line."),
+    (
+        "breaks",
+        "share",
+        "Share in which it would gain by coming back stronger or by cheating quietly.",
+    ),
+    ("rejected", "share", "Share in which a body of it would not approve it."),
     ("n", "count", "Number of draws."),
 )
-WAYS = {"accept": "worse", "line": "never", "block": "blocked"}
+WAYS = {
+    "accept": "worse",
+    "line": "never",
+    "block": "blocked",
+    "later": "breaks",
+    "cheat": "breaks",
+    "body": "rejected",
+}
 """What it means that a condition of this kind fails."""
 
 
@@ -86,6 +99,8 @@ def refusals(study: Study) -> Finding:
                 never=shares.get("never"),
                 blocked=shares.get("blocked"),
                 both=shares.get("both"),
+                breaks=shares.get("breaks"),
+                rejected=shares.get("rejected"),
                 n=study.n,
             )
     return table.finding("packages.refusals", _most_refused(table))
@@ -97,7 +112,7 @@ def _ways(study: Study, party: str, place: int) -> dict[str, NDArray[np.bool_]]:
     for condition in study.model.conditions:
         margin = study.shown_margins[condition.key]
         if condition.holder == party and margin.applies[place]:
-            way = WAYS[condition.key.split(":")[0]]
+            way = WAYS[condition.kind]
             failing = ~margin.holds[:, place]
             found[way] = found[way] | failing if way in found else failing
     return found

@@ -70,13 +70,17 @@ def counts(study: Study) -> Finding:
         f"All {whole} quantities are judgements that say why; none is taken straight from a "
         "source, and none is assumed without a stated reason."
         if tally["judged"] == whole
-        else f"Of {whole} quantities {tally['judged'] or 'none'} are judgements that say why, "
-        f"{tally['sourced'] or 'none'} are taken straight from a source, and "
-        f"{tally['assumed'] or 'none'} are assumed without a stated reason."
+        else f"Of {whole} quantities {_are(tally['judged'])} judgements that say why, "
+        f"{_are(tally['sourced'])} taken straight from a source, and {_are(tally['assumed'])} "
+        "assumed without a stated reason."
     )
     # All quantities are counted, none is sampled: these shares have no interval.
     figures = [Figure(kind, shares[kind], "share") for kind in KINDS]
     return table.finding("evidence.counts", sentence, figures)
+
+
+def _are(number: int) -> str:
+    return f"{number or 'none'} {'is' if number == 1 else 'are'}"
 
 
 def quantities(study: Study) -> Finding:
@@ -87,7 +91,7 @@ def quantities(study: Study) -> Finding:
         evidence = origin.evidence.of(path)
         table.add(
             path=path,
-            what=_in_words(study, path),
+            what=in_words(study, path),
             written=_written(quantity),
             kind=evidence.kind,
             sources=", ".join(evidence.sources),
@@ -106,10 +110,10 @@ def _written(quantity: Quantity) -> str:
         if quantity.ranking is not None:
             return quantity.ranking.text
         return ", ".join(f"{key} {number.value}" for key, number in quantity.numbers.items())
-    return str(quantity.value)
+    return quantity.written
 
 
-def _in_words(study: Study, path: str) -> str:
+def in_words(study: Study, path: str) -> str:
     """A path with the names and titles of the case instead of keys."""
     case: Any = study.case
     words = []

@@ -62,25 +62,29 @@ class Entry:
     filled: tuple[str, ...] = ()
 
 
-def greedy_menu(model: Model, plan: Plan, draws: Draws, judged: Tally, threads: int) -> Menu:
-    """Up to three packages that together pass in many draws.
+def greedy_menu(
+    model: Model, plan: Plan, draws: Draws, judged: Tally, stage: str, threads: int
+) -> Menu:
+    """Up to three packages that together pass a stage, and all before it, in many draws.
 
     Greedy: the package that passes in most draws, then the one that passes in most of the draws
     not yet covered, and once more; ties by lowest code. Greedy coverage is at least 1 - 1/e of the
     most that three packages can cover (Nemhauser, Wolsey & Fisher 1978).
     """
     menu: list[MenuItem] = []
-    counts = judged.counts
-    open_rows = np.flatnonzero(judged.passing > 0)
+    place = model.stages.index(stage)
+    conditions = model.up_to(stage)
+    counts = judged.at(place).counts
+    open_rows = np.flatnonzero(judged.at(place).passing > 0)
     while len(menu) < MENU and len(open_rows):
         code = int(np.argmax(counts))
         rest = draws.take(open_rows)
-        covers = passes(model.space, model.conditions, rest, np.array([code]))[:, 0]
+        covers = passes(model.space, conditions, rest, np.array([code]))[:, 0]
         covered = (menu[-1].covered if menu else 0) + int(covers.sum())
         menu.append(MenuItem(code, int(covers.sum()), covered))
         open_rows = open_rows[~covers]
         if len(menu) < MENU and len(open_rows):
-            counts = scan(plan, draws.take(open_rows), threads).counts
+            counts = scan(plan, draws.take(open_rows), threads).at(place).counts
     return tuple(menu)
 
 

@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.analysis.shortlist import Entry, Menu, greedy_menu, shortlist, types
+from parley.analysis.wording import does
 from parley.case.schema import Case
 from parley.conditions import Model
 from parley.conditions.forms import Condition, Margin
 from parley.conditions.worth import no_deal, total, worth
 from parley.draws import Draws, Ints, central, draw
 from parley.engine.front import efficient
-from parley.engine.plan import Plan, plan
-from parley.engine.scan import Tally, scan
+from parley.engine.layouts import layout
+from parley.engine.plan import Plan
+from parley.engine.scan import Passed, Tally, scan
 from parley.engine.variants import JUDGED
 from parley.space import Codes, Space
 
@@ -62,14 +64,24 @@ class Study:
         return len(self.draws)
 
     @property
-    def judged(self) -> Tally:
-        """The tally as judged."""
-        return self.tallies[JUDGED]
+    def judged(self) -> Passed:
+        """What passes all stages, as judged."""
+        return self.tallies[JUDGED].last
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages after *feasible* of which the case asks anything."""
+        return self.model.stages
 
     @property
     def few(self) -> Draws:
         """The first draws, for what-if passes."""
         return self.draws.take(slice(0, FEW))
+
+    @property
+    def does(self) -> str:
+        """What a package that passes all stages can do, in words."""
+        return does(self.stages)
 
     @cached_property
     def middle(self) -> Draws:
@@ -77,9 +89,14 @@ class Study:
         return central(self.model.book)
 
     @cached_property
+    def apart(self) -> Plan:
+        """Each condition for itself, to tell which of them fail together."""
+        return layout(self.model, apart=True)
+
+    @cached_property
     def bars(self) -> tuple[Condition, ...]:
         """Red lines and blocks."""
-        return tuple(c for c in self.model.conditions if c.form.bars)
+        return tuple(c for c in self.model.conditions if c.bar is not None)
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
@@ -93,8 +110,18 @@ class Study:
 
     @cached_property
     def menu(self) -> Menu:
-        """The menu of three, as judged."""
-        return greedy_menu(self.model, self.plan, self.draws, self.judged, self.threads)
+        """The menu of three that pass all stages, as judged."""
+        return self.menus[self.stages[-1]]
+
+    @cached_property
+    def menus(self) -> dict[str, Menu]:
+        """Stage to the menu of three that pass it and all before it."""
+        return {
+            stage: greedy_menu(
+                self.model, self.plan, self.draws, self.tallies[JUDGED], stage, self.threads
+            )
+            for stage in self.stages
+        }
 
     @cached_property
     def types(self) -> tuple[int, ...]:
@@ -122,9 +149,19 @@ class Study:
         return self.margins(self.draws, self.shown_codes)
 
     @cached_property
+    def central(self) -> dict[str, Codes]:
+        """Stage to the codes of the packages that pass it, and all before it, in the central
+        draw.
+        """
+        found = scan(self.plan, self.middle).counts
+        return {
+            stage: np.flatnonzero(counts) for stage, counts in zip(self.stages, found, strict=True)
+        }
+
+    @property
     def central_passing(self) -> Codes:
-        """Codes of the packages that pass in the central draw."""
-        return np.flatnonzero(scan(self.plan, self.middle).counts)
+        """Codes of the packages that pass all stages in the central draw."""
+        return self.central[self.stages[-1]]
 
     @cached_property
     def central_efficient(self) -> Codes:
@@ -168,8 +205,7 @@ def study(
 ) -> Study:
     """A study from what an ensemble kept; the draws are made again from their attempts."""
     draws = draw(model.book, seed, numbers, attempts)
-    layout = plan(model.space, model.feasible, model.conditions)
-    return Study(model, layout, seed, draws, tallies, threads)
+    return Study(model, layout(model), seed, draws, tallies, threads)
 
 
 def quantiles(

@@ -6,7 +6,14 @@ import math
 from collections.abc import Mapping
 from fractions import Fraction
 
-from parley.case import checks_numbers, checks_preferences
+from parley.case import (
+    checks_bodies,
+    checks_keeping,
+    checks_levers,
+    checks_numbers,
+    checks_preferences,
+    checks_totals,
+)
 from parley.case.evidence import Evidence
 from parley.case.names import Names
 from parley.case.problems import Problems, choices
@@ -40,8 +47,12 @@ def check(case: Case, entries: Mapping[str, Evidence], problems: Problems) -> No
     _blocks(names)
     for party, preference in case.preferences.items():
         if names.known("party", party, case.parties):
-            checks_preferences.check(names, party, preference)
+            checks_preferences.check(names, f"preferences.{party}", party, preference)
+    checks_keeping.check(names)
+    checks_bodies.check(names)
     checks_numbers.check(names)
+    checks_totals.check(names)
+    checks_levers.check(names)
 
 
 def _sources(names: Names, entries: Mapping[str, Evidence]) -> None:
@@ -109,8 +120,7 @@ def _third(names: Names, key: str, party: Party) -> None:
         names.add(f"{home}.signs", "a third party never signs. Delete this.")
     for number, pattern in enumerate(party.consent):
         names.pattern(pattern, f"{home}.consent.{number}")
-    together = dict.fromkeys(issue for pattern in party.consent for issue in pattern)
-    names.together(list(together), f"{home}.consent")
+    names.together((issue for pattern in party.consent for issue in pattern), f"{home}.consent")
     if party.consent and key not in names.case.preferences:
         names.add(
             f"{home}.consent",

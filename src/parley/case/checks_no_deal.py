@@ -10,9 +10,8 @@ from parley.case.quantity import plain
 from parley.case.schema import Belief, NoDeal, Preference
 
 
-def check(names: Names, party: str, preference: Preference) -> None:
-    """Note every problem of one party's no-deal value."""
-    home = f"preferences.{party}"
+def check(names: Names, home: str, preference: Preference) -> None:
+    """Note every problem of the no-deal value in the preferences at a path."""
     no_deal = preference.no_deal
     path = f"{home}.no_deal"
     either = {"value": no_deal.value, "cost": no_deal.cost}
@@ -68,25 +67,32 @@ def _beliefs(names: Names, no_deal: NoDeal, path: str) -> None:
             f'"rest" stands for {rests[0]} and for {rests[1]}; only one end can take the rest. '
             "Write a chance for the other.",
         )
-    if not all(belief.value.exact for belief in others.values()):
+    for end, belief in others.items():
+        if rests and belief.shifts:
+            names.add(
+                f"{path}.{end}.shifts",
+                "beside rest this is a chance, and a shift could drive it past 0 or 1. "
+                "Write belief_odds.",
+            )
+
+
+def sums(names: Names, no_deal: NoDeal, path: str) -> None:
+    """Note beliefs, those of a no-deal value at a path, that cannot be made to sum to 1."""
+    others = [belief for belief in no_deal.beliefs.values() if not belief.rest]
+    if not names.case.ends or not all(belief.value.exact for belief in others):
         return
-    if rests:
-        highest = sum((belief.value.exact[-1] for belief in others.values()), Fraction(0))
+    if len(others) < len(no_deal.beliefs):
+        highest = sum((belief.value.exact[-1] for belief in others), Fraction(0))
         if highest > 1:
             names.add(
-                path,
+                f"{path}.beliefs",
                 f"beside rest these are chances, and their high ends sum to {plain(highest)}. "
                 "Lower them to 1 or less in all.",
             )
-        for end, belief in others.items():
-            if belief.shifts:
-                names.add(
-                    f"{path}.{end}.shifts",
-                    "beside rest this is a chance, and a shift could drive it past 0 or 1. "
-                    "Write belief_odds.",
-                )
-    elif beliefs and not any(_least(names, belief) > 0 for belief in others.values()):
-        names.add(path, "these beliefs can all be 0 at once. Raise one low end above 0.")
+    elif others and not any(_least(names, belief) > 0 for belief in others):
+        names.add(
+            f"{path}.beliefs", "these beliefs can all be 0 at once. Raise one low end above 0."
+        )
 
 
 def _least(names: Names, belief: Belief) -> Fraction:

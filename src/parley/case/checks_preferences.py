@@ -9,9 +9,8 @@ from parley.case.names import Names
 from parley.case.schema import Chance, Group, Points, Preference, RedLine, Risk, Statement, Values
 
 
-def check(names: Names, party: str, preference: Preference) -> None:
-    """Note every problem of one party's preferences."""
-    home = f"preferences.{party}"
+def check(names: Names, home: str, holder: str, preference: Preference) -> None:
+    """Note every problem of the preferences at a path; ``holder`` is the key of whose they are."""
     fixed = {
         issue: f"{issue} has one option, so it has no weight and no values. Leave it out."
         for issue in names.case.issues
@@ -23,9 +22,9 @@ def check(names: Names, party: str, preference: Preference) -> None:
         names.pattern(extra.when, f"{home}.extras.{key}.when", bounded=True)
     if preference.risk is not None:
         _risk(names, preference.risk, f"{home}.risk")
-    checks_no_deal.check(names, party, preference)
+    checks_no_deal.check(names, home, preference)
     for key, line in preference.red_lines.items():
-        _red_line(names, party, key, line)
+        _red_line(names, f"{home}.red_lines.{key}", holder, line, preference.values.get(key))
     for key, statement in preference.statements.items():
         _statement(names, statement, f"{home}.statements.{key}")
 
@@ -62,7 +61,7 @@ def _values(
 
 
 def _risk(names: Names, risk: Risk, path: str) -> None:
-    names.together(list(risk.times), f"{path}.times")
+    names.together(risk.times, f"{path}.times")
     for issue, shares in risk.times.items():
         if not names.issue(issue):
             continue
@@ -70,9 +69,7 @@ def _risk(names: Names, risk: Risk, path: str) -> None:
         names.all_of(f"option of {issue}", shares, options, f"{path}.times.{issue}", "no number")
 
 
-def _red_line(names: Names, party: str, key: str, line: RedLine) -> None:
-    preference = names.case.preferences[party]
-    path = f"preferences.{party}.red_lines.{key}"
+def _red_line(names: Names, path: str, holder: str, line: RedLine, values: Values | None) -> None:
     either = {"floor": line.floor, "never": line.never}
     if not names.sole(path, either, 'a red line needs either "floor" or "never"'):
         return
@@ -94,13 +91,14 @@ def _red_line(names: Names, party: str, key: str, line: RedLine) -> None:
         return
     if not floor:
         names.add(f"{path}.floor", "this floor names no option. Name one with its chance.")
+    key = names.place(path)
     sound = names.each(f"option of {key}", floor, names.case.issues[key].options)
-    if sound and key in preference.values:
-        _falling(names, party, floor, _ranks(names, preference.values[key]))
+    if sound and values is not None:
+        _falling(names, holder, floor, _ranks(names, values))
 
 
 def _falling(
-    names: Names, party: str, floor: Mapping[str, Chance], rank: Mapping[str, float]
+    names: Names, holder: str, floor: Mapping[str, Chance], rank: Mapping[str, float]
 ) -> None:
     """Chances must not fall towards worse options: a floor takes out all that is worse, too."""
     for option, chance in floor.items():
@@ -111,7 +109,7 @@ def _falling(
                 names.problems.add(
                     chance.value.text,
                     f"the chance of {option} ({chance.value}) is below that of {better} "
-                    f"({other.value}), which is better for {party}. A floor takes out all that "
+                    f"({other.value}), which is better for {holder}. A floor takes out all that "
                     f"is worse, too: raise it, or leave {option} out.",
                 )
                 break

@@ -65,7 +65,7 @@ class Entry(BaseModel):
     def keys(cls) -> list[str]:
         """The keys that may be written, in the order of the reference page."""
         names = [field.alias or name for name, field in cls.model_fields.items()]
-        return [name for name in names if not name.startswith(":")]
+        return [name for name in names if not name.startswith(":") and name not in cls.hints]
 
 
 class Uncertain(Entry):
@@ -80,6 +80,11 @@ class Uncertain(Entry):
     }
 
     value: Number = Field(description="The number: `5`, a range `3..8`, or `low..mode..high`.")
+
+    @property
+    def written(self) -> str:
+        """The number as a reader is told it, such as `3..8`; a word where a word stands for it."""
+        return str(self.value)
 
     @model_validator(mode="after")
     def _in_domain(self, info: ValidationInfo) -> Self:
@@ -97,6 +102,21 @@ class Uncertain(Entry):
         """A number, a range, or the long form."""
         long_form = handler.resolve_ref_schema(handler(schema))
         return {"anyOf": [NUMBER_SCHEMA, long_form], "description": cls.__doc__}
+
+
+def word_for_number(word: str, data: Any, info: ValidationInfo) -> Any:
+    """What the reader passes on where a word stands for a number: 0, and the word as a flag.
+
+    Data without that word are passed on as they are.
+    """
+    written = data.get("value") if isinstance(data, dict) else data
+    if not isinstance(written, Text) or written != word:
+        return data
+    kept = dict(data) if isinstance(data, dict) else {}
+    for key in [key for key in kept if key in ("shifts", "odds")]:
+        problems_of(info).add(key, f'"{word}" is no number that could be moved. Delete this.')
+        del kept[key]
+    return {**kept, "value": Text("0", written.line, written.column), f":{word}": True}
 
 
 class Shift(Uncertain):

@@ -7,21 +7,31 @@ from collections.abc import Callable
 from typing import Any
 
 from parley.case import schema
-from parley.case.scalars import WORD_SCHEMA
-from parley.case.schema import Case
+from parley.case.scalars import WORD_SCHEMA, WORDS_SCHEMA
+from parley.case.schema import Case, Entry, Uncertain
 
 Schema = dict[str, Any]
 
 EVIDENCE: dict[str, Schema] = {
     "source": {
         "description": "Id of a source, or a list of them: what this and all below rests on.",
-        "anyOf": [WORD_SCHEMA, {"type": "array", "items": WORD_SCHEMA, "minItems": 1}],
+        **WORDS_SCHEMA,
     },
     "judgement": {"description": "Why this range, in a sentence.", **WORD_SCHEMA},
     "note": {"description": "Anything else worth knowing.", **WORD_SCHEMA},
 }
 LIKE: Schema = {"description": "Copy another party's preferences.", **WORD_SCHEMA}
 ABSENT: Schema = {"const": "absent", "description": "Drop what `like` copies here."}
+PREFERENCE: Schema = {
+    "if": {"required": ["like"]},
+    "then": {"$ref": "#/$defs/PreferenceCopied"},
+    "else": {"$ref": "#/$defs/Preference"},
+}
+WORDS: dict[str, Schema] = {
+    "Belief": {"const": "rest", "description": "Whatever chance the other ends leave."},
+    "Delay": {"const": "never", "description": "It never comes."},
+}
+"""Words that stand for a number."""
 
 
 def json_schema() -> Schema:
@@ -38,10 +48,11 @@ def json_schema() -> Schema:
         "description": case["properties"]["parley"]["description"],
         "enum": [1, "1"],
     }
-    case["properties"]["preferences"]["additionalProperties"] = {
-        "if": {"required": ["like"]},
-        "then": {"$ref": "#/$defs/PreferenceCopied"},
-        "else": {"$ref": "#/$defs/Preference"},
+    case["properties"]["preferences"]["additionalProperties"] = PREFERENCE
+    own = parts["Member"]["properties"]["preferences"]
+    parts["Member"]["properties"]["preferences"] = {
+        "description": own["description"],
+        **PREFERENCE,
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -71,7 +82,9 @@ def _tidy(node: Schema) -> Schema:
     Evidence may stand in every mapping, no key is free but where names are, the words by which the
     reader passes things on are hidden, and nothing can be null.
     """
-    node = _mapped(node, _tidy)
+    # No mapping is two things at once; where two parts of the schema overlap, either will do.
+    either = {"anyOf" if word == "oneOf" else word: part for word, part in node.items()}
+    node = _mapped(either, _tidy)
     node.pop("title", None)
     if node.get("default") in (None, {}, []):
         node.pop("default", None)
@@ -93,11 +106,17 @@ def _tidy(node: Schema) -> Schema:
 
 def _with_short(name: str, part: Schema) -> Schema:
     """A part of the language with the short form in which it may be written."""
-    if name == "Belief":
-        rest = {"const": "rest", "description": "Whatever chance the other ends leave."}
-        return {**part, "anyOf": [rest, *part["anyOf"]]}
-    if getattr(schema, name).short == "title":
-        return {"anyOf": [part["properties"]["title"], part], "description": part["description"]}
+    entry: type[Entry] = getattr(schema, name)
+    if name in WORDS:
+        number, long_form = part["anyOf"]
+        value = {"anyOf": [WORDS[name], long_form["properties"]["value"]]}
+        long_form = {**long_form, "properties": {**long_form["properties"], "value": value}}
+        return {**part, "anyOf": [WORDS[name], number, long_form]}
+    if entry.short is not None and not issubclass(entry, Uncertain):
+        bare = part["properties"][entry.short]
+        return {"anyOf": [bare, part], "description": part["description"]}
+    if "properties" in part:
+        part["properties"] = {k: p for k, p in part["properties"].items() if k not in entry.hints}
     return part
 
 

@@ -100,14 +100,15 @@ class Names:
                     self.problems.add(option, f'"{option}" stands twice here. Keep one of them.')
                 seen.add(option)
         if bounded:
-            self.together(list(pattern), path)
+            self.together(pattern, path)
 
-    def together(self, issues: list[str], path: str) -> None:
-        """At most four issues may be looked at together."""
-        if len(issues) > MOST_TOGETHER:
+    def together(self, issues: Iterable[str], path: str, where: str = "here") -> None:
+        """At most four issues may be looked at together; ``where`` says what names them."""
+        named = list(dict.fromkeys(issues))
+        if len(named) > MOST_TOGETHER:
             self.add(
                 path,
-                f"{len(issues)} issues are named together here: {choices(issues)}. "
+                f"{len(named)} issues are named together {where}: {choices(named)}. "
                 f"Possible are at most {MOST_TOGETHER}; leave some out, or join two issues in one.",
             )
 
@@ -129,7 +130,20 @@ class Names:
         if len(written) == 1:
             return True
         if written:
-            self.add(f"{path}.{written[1]}", f"{needed}; here stand both. Keep one of them.")
+            all_ = "both" if len(keys) == 2 else choices(written)
+            self.add(f"{path}.{written[1]}", f"{needed}; here stand {all_}. Keep one of them.")
         else:
-            self.add(path, f"{needed}; here stands neither. Add one of them.")
+            nothing = "neither" if len(keys) == 2 else "none"
+            self.add(path, f"{needed}; here stands {nothing}. Add one of them.")
+        return False
+
+    def party_with_preferences(self, party: str, what: str) -> bool:
+        """Whether a party exists and has preferences; ``what`` needs them."""
+        if not self.known("party", party, self.case.parties):
+            return False
+        if party in self.case.preferences:
+            return True
+        self.problems.add(
+            party, f"{party} has no preferences, which {what} need. Add preferences.{party}."
+        )
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from parley.case.entries import (
     Amount,
@@ -16,8 +16,8 @@ from parley.case.entries import (
     Share,
     Values,
     Weights,
+    word_for_number,
 )
-from parley.case.problems import Text
 from parley.case.scalars import Key, Name, Pattern, Terms
 
 
@@ -54,10 +54,13 @@ class Belief(Amount):
 
     @model_validator(mode="before")
     @classmethod
-    def _rest(cls, data: Any) -> Any:
-        if isinstance(data, Text) and data == "rest":
-            return {"value": Text("0", data.line, data.column), ":rest": True}
-        return data
+    def _rest(cls, data: Any, info: ValidationInfo) -> Any:
+        return word_for_number("rest", data, info)
+
+    @property
+    def written(self) -> str:
+        """The number as a reader is told it, or `rest`."""
+        return "rest" if self.rest else super().written
 
 
 class NoDeal(Entry):
@@ -102,6 +105,9 @@ class RedLine(Entry):
     )
     never: Pattern | None = Field(default=None, description="Packages that match are out.")
     real: Chance | None = Field(default=None, description="With `never`: chance that it is real.")
+    law: Name | None = Field(
+        default=None, description="The law behind it, where it is law and not will alone."
+    )
 
 
 class Statement(Entry):

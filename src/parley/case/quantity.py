@@ -19,6 +19,7 @@ class Domain(Enum):
     """Which numbers make sense for a quantity."""
 
     CHANCE = "a chance from 0 to 1"
+    BETWEEN = "a share above 0 and below 1"
     AMOUNT = "0 or more"
     RATE = "more than 0"
     POINTS = "any number"
@@ -27,6 +28,8 @@ class Domain(Enum):
         """Whether the number makes sense."""
         if self is Domain.CHANCE:
             return 0 <= number <= 1
+        if self is Domain.BETWEEN:
+            return 0 < number < 1
         if self is Domain.AMOUNT:
             return number >= 0
         return number > 0 if self is Domain.RATE else True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,7 @@ def parse(data: bytes, file: str = "case.yaml") -> Case:
     """
     trunk, found = tree.grow(data, file)
     problems = Problems(list(found))
-    broken: frozenset[str] = frozenset()
-    for name in list(trunk):
-        if name == "preferences" and isinstance(trunk[name], Branch):
-            trunk[name], broken = copies.expand(trunk[name], problems)
+    broken = copies.expand(trunk, problems)
     bare, entries, places = evidence.gather(trunk, problems)
     try:
         case = Case.model_validate(bare, context={"problems": problems})
@@ -58,15 +56,10 @@ def parse(data: bytes, file: str = "case.yaml") -> Case:
     return case
 
 
-def _follows(fault: ErrorDetails, broken: frozenset[str]) -> bool:
+def _follows(fault: ErrorDetails, broken: Collection[tuple[str, ...]]) -> bool:
     """Whether the fault only follows from a ``like`` that leads nowhere."""
-    loc = fault["loc"]
-    return (
-        fault["type"] == "missing"
-        and len(loc) > 1
-        and loc[0] == "preferences"
-        and str(loc[1]) in broken
-    )
+    loc = tuple(str(word) for word in fault["loc"])
+    return fault["type"] == "missing" and any(loc[: len(path)] == path for path in broken)
 
 
 def _shape_problem(fault: ErrorDetails, bare: Branch) -> tuple[Text, str]:

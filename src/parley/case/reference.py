@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 
-from parley.case import scalars
+from parley.case import cells, scalars
 from parley.case.entries import Entry, Group, Uncertain
 from parley.case.quantity import Domain
 from parley.case.schema import Case
@@ -57,6 +57,12 @@ one option has no weight and no values.
 **Patterns** pick packages: `{{border: [river, ridge], monitors: league}}` matches where the border
 is the river or the ridge *and* the League monitors. A list is read as *any of these*.
 
+**Tables** give a number for each option of up to three issues: with `by: monitors` stands
+`points: {{none: 5..20, league: 0}}`, and with `by: [border, monitors]` the like for each option of
+the border. Every option is named once at every level. Without `by` a table is one number. Tables
+of one party add up; one with a `when` counts only where that pattern matches. The `by` and `when`
+of a table together name at most four issues.
+
 **Terms** name one option on each of some issues: `{{border: river, monitors: league}}`.
 
 **Evidence** may stand in every mapping: `source` (an id of `sources`, or a list of ids),
@@ -67,7 +73,14 @@ sourced, one with neither as assumed.
 **Copies.** `south: {{like: north, weights: monitors > border}}` copies all preferences of north,
 mapping by mapping, and then says what differs. A ranking or a group of numbers is replaced whole;
 `absent` drops what is copied. Copied numbers are drawn anew for south: only their ranges are the
-same.
+same. The preferences of a member of a body may begin with `like`, too; red lines, statements and
+hardness belong to parties and are not copied there. Where `like` stands beside `seats` instead,
+nothing is copied: the member says yes in those draws in which that party does.
+
+**Paths** are the keys from the top of the file down to a number, with dots between them, such as
+`preferences.north.no_deal.cost`. A lever changes the numbers at such paths: `5` or `3..8` is what
+the number is instead, `{{add: -2..-1}}` is added to it, `{{odds: 0.5}}` multiplies the odds of a
+chance. Whatever several levers add, the number must still make sense.
 
 **Dates** are `YYYY-MM-DD`; those of sources may leave out the day, or the month and the day.
 """
@@ -123,6 +136,12 @@ def _forms(part: type[Entry]) -> list[str]:
     lines = []
     if part.__name__ == "Belief":
         lines += ["The word `rest` stands for what the other chances leave.", ""]
+    if part.__name__ == "Polled":
+        lines += [
+            "Every key but `base` is an issue, with log-odds by option, see "
+            f"{_link('Points')}; options that are not named add 0.",
+            "",
+        ]
     if issubclass(part, Uncertain) and part.domain is not Domain.POINTS:
         lines += [f"Must be {part.domain.value}.", ""]
     if part.short is not None:
@@ -132,24 +151,30 @@ def _forms(part: type[Entry]) -> list[str]:
 
 def _rows(part: type[Entry]) -> list[str]:
     hints = get_type_hints(part, include_extras=True)
+    written = set(part.keys())
     return [
         f"| `{field.alias or name}` | {_joined(field.description or '')} "
         f"| {in_words(hints[name])} | {_default(field)} |"
         for name, field in part.model_fields.items()
-        if not (field.alias or "").startswith(":")
+        if (field.alias or name) in written
     ]
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "*needed*"
-    if field.default in (None, {}, []):
+    if field.default in (None, {}, [], ()):
         return ""
     written = str(field.default)
     return f"`{written.lower() if isinstance(field.default, bool) else written}`"
 
 
 _WORDS: tuple[tuple[Any, str], ...] = (
+    (cells.PointCells, "[Points](#points), or a mapping of them by option"),
+    (cells.AmountCells, "[Amount](#amount), or a mapping of them by option"),
+    (cells.DelayCells, "[Delay](#delay), or a mapping of them by option"),
+    (cells.Issues, "issue, or a list of issues"),
+    (scalars.Patterns, "pattern, or a list of patterns"),
     (scalars.Pattern, "pattern"),
     (scalars.Terms, "terms"),
     (scalars.Options, "option, or a list of options"),

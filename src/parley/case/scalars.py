@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 
@@ -110,7 +110,8 @@ def _truth(value: Any, info: ValidationInfo) -> bool:
         problems_of(info).add(
             value, f'"{shorten(value)}" is neither true nor false. Write one of them.'
         )
-    return value == "true"
+    # Anything else is a problem already, and the usual answer has no others.
+    return value != "false"
 
 
 def _options(value: Any, info: ValidationInfo) -> Any:
@@ -123,6 +124,9 @@ def _options(value: Any, info: ValidationInfo) -> Any:
 _DECIMAL = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 # Editors read a case with the types of YAML: an option "27" or a year is a number to them.
 WORD_SCHEMA: JsonSchemaValue = {"type": ["string", "number", "boolean"]}
+WORDS_SCHEMA: JsonSchemaValue = {
+    "anyOf": [WORD_SCHEMA, {"type": "array", "items": WORD_SCHEMA, "minItems": 1}]
+}
 NUMBER_SCHEMA: JsonSchemaValue = {
     "type": ["number", "string"],
     "pattern": rf"^{_DECIMAL}(\.\.{_DECIMAL}){{0,2}}$",
@@ -149,14 +153,26 @@ Number = Annotated[Spread, PlainValidator(_spread), WithJsonSchema(NUMBER_SCHEMA
 Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
 Truth = Annotated[bool, PlainValidator(_truth), WithJsonSchema({"type": "boolean"})]
 RankingLine = Annotated[Ranking, PlainValidator(_ranking), WithJsonSchema({"type": "string"})]
-Options = Annotated[
-    tuple[str, ...],
-    PlainValidator(_options),
-    WithJsonSchema(
-        {"anyOf": [WORD_SCHEMA, {"type": "array", "items": WORD_SCHEMA, "minItems": 1}]}
-    ),
-]
+Options = Annotated[tuple[str, ...], PlainValidator(_options), WithJsonSchema(WORDS_SCHEMA)]
 Pattern = dict[Name, Options]
 """Issues with an option or a list of options (any of them), joined by *and*."""
+
+
+def _patterns(value: Any) -> Any:
+    if value == []:
+        raise PydanticCustomError("patterns", "needs a pattern, or a list of patterns in brackets.")
+    return value if isinstance(value, list) else [value]
+
+
+_PATTERN_SCHEMA: JsonSchemaValue = {"type": "object", "additionalProperties": WORDS_SCHEMA}
+
+Patterns = Annotated[
+    tuple[Pattern, ...],
+    BeforeValidator(_patterns),
+    WithJsonSchema(
+        {"anyOf": [_PATTERN_SCHEMA, {"type": "array", "items": _PATTERN_SCHEMA, "minItems": 1}]}
+    ),
+]
+"""One pattern, or a list of which any may match."""
 Terms = dict[Name, Name]
 """Issues with the one option chosen on each."""

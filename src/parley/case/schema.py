@@ -11,6 +11,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, PrivateAttr
 
+from parley.case.bodies import Body, Member, Polled, Qualified, Quota, Support, VoteRule, Yes
+from parley.case.cells import Delay, Gridded
 from parley.case.entries import (
     Amount,
     Chance,
@@ -26,6 +28,8 @@ from parley.case.entries import (
     Values,
     Weights,
 )
+from parley.case.keeping import Commitment, DelayTable, Later, Penalty, Response
+from parley.case.levers import Change, Lever, Moved, Reply
 from parley.case.origin import Origin
 from parley.case.preference import (
     Belief,
@@ -61,24 +65,40 @@ __all__ = [
     "Amount",
     "Belief",
     "Block",
+    "Body",
     "Case",
     "Chance",
+    "Change",
+    "Commitment",
+    "Delay",
+    "DelayTable",
     "End",
     "Entry",
     "Extra",
     "Factor",
+    "Gridded",
     "Group",
     "Issue",
+    "Later",
+    "Lever",
+    "Member",
+    "Moved",
     "Multiplier",
     "NoDeal",
     "Option",
     "Party",
     "Pattern",
+    "Penalty",
     "Points",
+    "Polled",
     "Preference",
+    "Qualified",
+    "Quota",
     "Rate",
     "RedLine",
     "Reference",
+    "Reply",
+    "Response",
     "Risk",
     "Rule",
     "Share",
@@ -86,10 +106,13 @@ __all__ = [
     "Source",
     "State",
     "Statement",
+    "Support",
     "Terms",
     "Uncertain",
     "Values",
+    "VoteRule",
     "Weights",
+    "Yes",
 ]
 
 
@@ -212,6 +235,9 @@ class Block(Entry):
     chances: dict[Name, dict[Name, Chance]] = Field(
         description="By issue and option: chance that it is stopped."
     )
+    law: Name | None = Field(
+        default=None, description="The law behind it, where it is law and not will alone."
+    )
 
 
 class Case(Entry):
@@ -230,6 +256,20 @@ class Case(Entry):
     factors: dict[Key, Factor] = Field(default={}, description="What it hinges on.")
     preferences: dict[Name, Preference] = Field(description="By party: what it wants.")
     blocks: dict[Key, Block] = Field(default={}, description="Who could stop what.")
+    commitments: dict[Key, Commitment] = Field(
+        default={}, description="What is undertaken, and what cheating would bring."
+    )
+    response: Response | None = Field(
+        default=None, description="How long a breach has no consequences; commitments need it."
+    )
+    penalties: dict[Name, dict[Key, Penalty]] = Field(
+        default={}, description="By party: tables of what a breach that is acted upon costs it."
+    )
+    later: dict[Name, dict[Key, Later]] = Field(
+        default={}, description="By party: tables of how far its no-deal value will have moved."
+    )
+    bodies: dict[Key, Body] = Field(default={}, description="Who must approve what.")
+    levers: dict[Key, Lever] = Field(default={}, description="What somebody could change.")
 
     _origin: Origin | None = PrivateAttr(default=None)
 

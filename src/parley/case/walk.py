@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from parley.case.schema import Belief, Case, Entry, Factor, Group, Uncertain
+from parley.case.schema import Belief, Case, Entry, Factor, Group, Preference, Uncertain
 
 Quantity = Uncertain | Group | Factor
 """What is counted as one: a number, a ranking or its numbers, the probabilities of a factor."""
@@ -33,6 +33,16 @@ def numbers(case: Case) -> Iterator[tuple[str, Uncertain]]:
     for path, entry in _walk(case, ""):
         if isinstance(entry, Uncertain):
             yield path, entry
+
+
+def preferences(case: Case) -> dict[str, Preference]:
+    """All preferences by path: those of parties, then those that members of bodies have."""
+    found = {join("preferences", party): wanted for party, wanted in case.preferences.items()}
+    for key, body in case.bodies.items():
+        for name, member in body.members.items():
+            if member.preferences is not None:
+                found[f"bodies.{key}.members.{name}.preferences"] = member.preferences
+    return found
 
 
 def _walk(node: Any, path: str) -> Iterator[tuple[str, Entry]]:

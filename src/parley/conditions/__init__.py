@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from parley.case.schema import Case
-from parley.conditions import acceptance, rules, statements
+from parley.conditions import acceptance, durability, ratification, rules, statements
 from parley.conditions.forms import Condition
 from parley.conditions.statements import Said
 from parley.draws import Book, Draws, Ints
 from parley.space import Mask, Space
 
-STAGES = (acceptance,)
+STAGES = (acceptance, durability, ratification)
 """The stages in order, after *feasible*: to add one is to add its module here."""
 
 
@@ -35,6 +36,23 @@ class Model:
     feasible: Mask
     conditions: tuple[Condition, ...]
     spoken: dict[str, tuple[Said, ...]]
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """Names of the stages of which the case asks anything, in order; the first always."""
+        asked = {condition.stage for condition in self.conditions}
+        first, *rest = (stage.STAGE for stage in STAGES)
+        return (first, *(stage for stage in rest if stage in asked))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of its conditions."""
+        return frozenset(condition.kind for condition in self.conditions)
+
+    def up_to(self, stage: str) -> tuple[Condition, ...]:
+        """The conditions of a stage and of those before it."""
+        names = self.stages[: self.stages.index(stage) + 1]
+        return tuple(condition for condition in self.conditions if condition.stage in names)
 
     def draws(self, seed: int, numbers: Ints) -> Draws:
         """Draws by number, each in agreement with the statements."""

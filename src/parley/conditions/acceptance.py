@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from parley.case.schema import Case
 from parley.conditions import lines
 from parley.conditions.forms import Condition, Linear
-from parley.conditions.worth import no_deal, no_deal_reads, worth
+from parley.conditions.worth import bar, worth
 from parley.draws import Book
 from parley.space import Space
 
@@ -44,11 +42,7 @@ def consent(case: Case, space: Space, party: str) -> Condition:
         sentence=f"{who.name} prefers it to no deal",
         unit="points",
         path=f"preferences.{party}",
-        form=Linear(
-            worth(case, space, party),
-            partial(no_deal, case, space, party),
-            no_deal_reads(case, party),
-        ),
+        form=Linear(worth(case, space, party), bar(case, space, party)),
         when=tuple(who.consent) if who.role == "third" else None,
     )
 

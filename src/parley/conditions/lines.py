@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.case.schema import Block, Case, RedLine
-from parley.conditions.forms import Condition, Ints, Linear, Pattern, Table, zero
+from parley.conditions.forms import Condition, Ints, Linear, Pattern, Table
 from parley.conditions.words import describe
 from parley.conditions.worth import values
 from parley.draws import Book, Draws, central
@@ -39,7 +39,8 @@ def red_lines(case: Case, space: Space, book: Book, stage: str) -> tuple[Conditi
                     sentence=f"it crosses no red line of {case.parties[party].name} on {subject}",
                     unit="crossed",
                     path=path,
-                    form=Linear((table,), zero, bars=True),
+                    form=Linear((table,), bars=True),
+                    law=line.law and str(line.law),
                 )
             )
     return tuple(found)
@@ -52,6 +53,8 @@ def blocks(case: Case, space: Space, stage: str) -> tuple[Condition, ...]:
         for issue, chances in block.chances.items():
             path = f"blocks.{name}.chances.{issue}"
             table = Table(
+                path,
+                str(case.issues[issue].title),
                 (space.issue(issue),),
                 partial(_block_cells, space, str(issue), path, tuple(map(str, chances))),
                 (path,),
@@ -65,7 +68,8 @@ def blocks(case: Case, space: Space, stage: str) -> tuple[Condition, ...]:
                     f"“{case.issues[issue].title}”",
                     unit="crossed",
                     path=path,
-                    form=Linear((table,), zero, bars=True),
+                    form=Linear((table,), bars=True),
+                    law=block.law and str(block.law),
                 )
             )
     return tuple(found)
@@ -85,11 +89,10 @@ def _table(case: Case, space: Space, party: str, name: str, line: RedLine, middl
     if line.floor is not None:
         asked = floor_order(case, party, name, middle)
         cells = partial(_floor_cells, space, party, name, hardness, asked)
-        return Table((space.issue(name),), cells, reads)
+        return Table(path, str(case.issues[name].title), (space.issue(name),), cells, reads)
     pattern = line.never or {}
-    return Table(
-        space.axes(pattern), partial(_never_cells, space, party, name, hardness, pattern), reads
-    )
+    cells = partial(_never_cells, space, party, name, hardness, pattern)
+    return Table(path, describe(case, pattern), space.axes(pattern), cells, reads)
 
 
 def floor_order(case: Case, party: str, issue: str, middle: Draws) -> Mapping[str, tuple[str, ...]]:

@@ -70,7 +70,9 @@ def said(case: Case, space: Space, book: Book) -> dict[str, tuple[Said, ...]]:
                     tuple(
                         line
                         for line in every_line
-                        if line.holder == party and set(line.form.tables[0].issues) <= named
+                        if line.holder == party
+                        and line.bar is not None
+                        and set(line.bar.issues) <= named
                     ),
                 )
             )

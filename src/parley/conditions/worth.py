@@ -7,19 +7,39 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.case.schema import Case, Extra, Risk
+from parley.case.schema import Case, Extra, Preference, Risk
 from parley.conditions.forms import NANO, Ints, Table, to_nano
+from parley.conditions.words import describe
 from parley.draws import Draws
 from parley.space import Codes, Space
 
 Floats = NDArray[np.float64]
 
 
+def home(party: str) -> str:
+    """Where the preferences of a party stand, or those of a member of a body.
+
+    >>> home("north"), home("bodies.assembly.members.left")
+    ('preferences.north', 'bodies.assembly.members.left.preferences')
+    """
+    return f"{party}.preferences" if party.startswith("bodies.") else f"preferences.{party}"
+
+
+def preference_of(case: Case, party: str) -> Preference:
+    """What a party, or a member of a body, wants."""
+    if not party.startswith("bodies."):
+        return case.preferences[party]
+    _, body, _, member = party.split(".")
+    found = case.bodies[body].members[member].preferences
+    assert found is not None
+    return found
+
+
 def weights(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
     """Issue to (draw,) weight as it counts: on a swing scale they sum to 100 in each draw."""
-    preference = case.preferences[party]
+    preference = preference_of(case, party)
     group = preference.weights
-    path = f"preferences.{party}.weights"
+    path = f"{home(party)}.weights"
     if group.ranking is not None:
         return {issue: draws.value(f"{path}.{issue}") for issue in group.ranking.members}
     written = {issue: draws.value(f"{path}.{issue}") for issue in group.numbers}
@@ -31,9 +51,9 @@ def weights(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
 
 def values(case: Case, draws: Draws, party: str, issue: str) -> dict[str, Floats]:
     """Option to (draw,) value; on a swing scale the worst is 0 and the best 1 in each draw."""
-    preference = case.preferences[party]
+    preference = preference_of(case, party)
     group = preference.values[issue]
-    path = f"preferences.{party}.values.{issue}"
+    path = f"{home(party)}.values.{issue}"
     members = group.ranking.members if group.ranking is not None else tuple(group.numbers)
     written = {option: draws.value(f"{path}.{option}") for option in members}
     if group.ranking is not None or preference.scale == "raw":
@@ -50,28 +70,36 @@ def utility(case: Case, space: Space, party: str) -> tuple[Table, ...]:
     U(x) = sum_i w_i v_i(x_i) + extras (additive value with swing weights: Keeney & Raiffa 1976).
     """
     tables = []
-    preference = case.preferences[party]
+    preference = preference_of(case, party)
     for axis, issue in enumerate(space.issues):
         if issue in preference.values and len(space.options[axis]) > 1:
-            paths = (f"preferences.{party}.weights", f"preferences.{party}.values.{issue}")
-            tables.append(Table((axis,), partial(_issue_cells, case, space, party, axis), paths))
+            path = f"{home(party)}.values.{issue}"
+            tables.append(
+                Table(
+                    path,
+                    str(case.issues[issue].title),
+                    (axis,),
+                    partial(_issue_cells, case, space, party, axis),
+                    (f"{home(party)}.weights", path),
+                )
+            )
     for name, extra in preference.extras.items():
-        path = f"preferences.{party}.extras.{name}.points"
-        tables.append(
-            Table(space.axes(extra.when), partial(_extra_cells, space, extra, path), (path,))
-        )
+        path = f"{home(party)}.extras.{name}.points"
+        cells = partial(_extra_cells, space, extra, path)
+        about = f"together: {describe(case, extra.when)}"
+        tables.append(Table(path, about, space.axes(extra.when), cells, (path,)))
     return tuple(tables)
 
 
 def worth(case: Case, space: Space, party: str) -> tuple[Table, ...]:
     """Tables whose sum is V = U - risk: what a package is worth at signature."""
     tables = utility(case, space, party)
-    risk = case.preferences[party].risk
+    risk = preference_of(case, party).risk
     if risk is None:
         return tables
-    path = f"preferences.{party}.risk"
+    path = f"{home(party)}.risk"
     cells = partial(_risk_cells, space, risk, path)
-    return (*tables, Table(space.axes(risk.times), cells, (path,)))
+    return (*tables, Table(path, "fear of a breach", space.axes(risk.times), cells, (path,)))
 
 
 def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
@@ -80,6 +108,13 @@ def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -
     for table in tables:
         result = result + table.at(space, draws, codes)
     return result
+
+
+def bar(case: Case, space: Space, party: str) -> Table:
+    """The no-deal value as the threshold that a package must reach."""
+    cells = partial(no_deal, case, space, party)
+    path = f"{home(party)}.no_deal"
+    return Table(path, "the no-deal value", (), cells, no_deal_reads(case, party))
 
 
 def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
@@ -97,17 +132,17 @@ def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
 
 def no_deal_reads(case: Case, party: str) -> tuple[str, ...]:
     """Paths that a no-deal value depends on, beside those of the party's utility."""
-    paths = [f"preferences.{party}.no_deal"]
-    if case.preferences[party].no_deal.years is not None:
-        paths.append(f"preferences.{party}.discount")
+    paths = [f"{home(party)}.no_deal"]
+    if preference_of(case, party).no_deal.years is not None:
+        paths.append(f"{home(party)}.discount")
         paths += [f"ends.{name}.less" for name, end in case.ends.items() if end.less is not None]
     return tuple(paths)
 
 
 def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: str) -> Ints:
     """(draw,) the no-deal value if the party held the beliefs of another about the ends."""
-    outlook = case.preferences[party].no_deal
-    path = f"preferences.{party}.no_deal"
+    outlook = preference_of(case, party).no_deal
+    path = f"{home(party)}.no_deal"
     plus = draws.value(f"{path}.plus") * NANO if outlook.plus is not None else 0.0
     if outlook.value is not None:
         return _whole(draws.value(f"{path}.value") * NANO + plus)
@@ -125,7 +160,7 @@ def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: 
     for column, (name, end) in enumerate(case.ends.items(), 1):
         less = draws.value(f"ends.{name}.less") * NANO if end.less is not None else 0.0
         ended = ended + belief[name] * ((worths[:, column] - now) - less)
-    horizon = draws.value(f"preferences.{party}.discount") * draws.value(f"{path}.years")
+    horizon = draws.value(f"{home(party)}.discount") * draws.value(f"{path}.years")
     return now + _whole((ended - horizon * cost) / (1 + horizon) + plus)
 
 
@@ -135,8 +170,8 @@ def _whole(nano: Floats) -> Ints:
 
 def beliefs(case: Case, draws: Draws, party: str) -> dict[str, Floats]:
     """End to (draw,) how likely the party itself holds it, after the states of the factors."""
-    outlook = case.preferences[party].no_deal
-    path = f"preferences.{party}.no_deal"
+    outlook = preference_of(case, party).no_deal
+    path = f"{home(party)}.no_deal"
     named = {
         str(end): draws.value(f"{path}.beliefs.{end}")
         for end, belief in outlook.beliefs.items()

@@ -10,9 +10,9 @@ import numpy as np
 
 from parley.conditions import Model
 from parley.draws import Ints
-from parley.engine.plan import Plan
+from parley.engine.layouts import Layouts
 from parley.engine.scan import Tally, scan
-from parley.engine.variants import VARIANTS
+from parley.engine.variants import variants_of
 from parley.streams import BLOCK
 
 CHUNK = 8 * BLOCK
@@ -46,13 +46,13 @@ def chunks(draws: int, packages: int = 1) -> list[Ints]:
 
 
 def tally(
-    model: Model, plan: Plan, seed: int, numbers: Ints, threads: int = 1, order: int = 1
+    model: Model, layouts: Layouts, seed: int, numbers: Ints, threads: int = 1, order: int = 1
 ) -> Chunk:
     """Draw and tally one chunk."""
     draws = model.draws(seed, numbers)
     tallies = {
-        variant.key: scan(plan, variant.read(model.book, draws), threads, order)
-        for variant in VARIANTS
+        variant.key: scan(layouts[variant.without], variant.read(model.book, draws), threads, order)
+        for variant in variants_of(model)
     }
     return Chunk(numbers, draws.attempts, tallies)
 
@@ -65,7 +65,7 @@ def merge(parts: Iterable[Chunk]) -> Chunk:
         whole.numbers[order],
         {party: tries[order] for party, tries in whole.attempts.items()},
         {
-            key: Tally(found.passing[order], found.present[order], found.counts)
+            key: Tally(found.passing[:, order], found.present[:, order], found.counts)
             for key, found in whole.tallies.items()
         },
     )
@@ -78,8 +78,8 @@ def _join(first: Chunk, second: Chunk) -> Chunk:
     for key, one in first.tallies.items():
         other = second.tallies[key]
         tallies[key] = Tally(
-            np.concatenate([one.passing, other.passing]),
-            np.concatenate([one.present, other.present]),
+            np.concatenate([one.passing, other.passing], axis=1),
+            np.concatenate([one.present, other.present], axis=1),
             np.add(one.counts, other.counts, dtype=narrow),
         )
     attempts = {

@@ -7,74 +7,151 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from parley.engine.program import BALLOT, COUNT, HOLD, WAY
+
 
 @njit(cache=True, nogil=True)
 def count_passing(
-    need: Any,
-    right: Any,
-    variants: Any,
-    feasible: Any,
+    numbers: Any,
+    layout: Any,
+    steps: Any,
     counts: Any,
     passing: Any,
     left_any: Any,
     right_any: Any,
 ) -> None:
-    """Compare every package in every draw and add up.
+    """Compare every package in every draw and add up, stage by stage.
 
     Parameters
     ----------
-    need : (draw, row, A), right : (draw, row, variant, B)
-        Of :meth:`parley.engine.plan.Plan.fill`.
-    variants : (A,), feasible : (A, B)
-        Of the plan.
-    counts : (A, B), written
-        Grows by 1 for each draw in which the package passes.
-    passing : (draw,), left_any : (draw, A), right_any : (draw, B), written
+    numbers
+        (need, right, weights) of :class:`parley.engine.plan.Filled`.
+    layout
+        (variants, feasible) of the plan.
+    steps
+        (steps, starts, stage_ends) of its program.
+    counts : (stage, A, B), written
+        Grows by 1 for each draw in which the package passes the stage and all before it.
+    passing : (stage, draw), left_any : (stage, draw, A), right_any : (stage, draw, B), written
         Number of packages that pass; whether a half is in one of them.
     """
-    draws, rows, width = need.shape
+    need, right, _ = numbers
+    variants, feasible = layout
+    program, starts, ends = steps
+    draws, _, width = need.shape
     most = _most(right)
     ok = np.empty(feasible.shape[1], dtype=np.uint8)
+    votes = ballot_box(feasible.shape[1])
     for a in range(width):
         k = variants[a]
         for d in range(draws):
-            if _cannot(need, most, d, a, k):
-                continue
             ok[:] = feasible[a]
-            for r in range(rows):
-                least = need[d, r, a]
-                side = right[d, r, k]
+            first = 0
+            for s in range(len(ends)):
+                if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
+                    break
+                found = _through(steps, first, ends[s], numbers, d, a, k, ok, votes)
+                first = ends[s]
+                if not found:
+                    break
+                passing[s, d] += found
+                left_any[s, d, a] = 1
                 for b in range(len(ok)):
-                    ok[b] &= side[b] >= least
-            found = 0
-            for b in range(len(ok)):
-                found += ok[b]
-            if found:
-                passing[d] += found
-                left_any[d, a] = 1
-                for b in range(len(ok)):
-                    counts[a, b] += ok[b]
-                    right_any[d, b] |= ok[b]
+                    counts[s, a, b] += ok[b]
+                    right_any[s, d, b] |= ok[b]
 
 
 @njit(cache=True, nogil=True)
-def find_passing(need: Any, right: Any, variants: Any, feasible: Any, found: Any) -> None:
-    """Whether any package passes in each draw; ``found`` (draw,) is set to 1 where one does."""
-    draws, rows, width = need.shape
+def reach(numbers: Any, layout: Any, steps: Any, found: Any) -> None:
+    """How many stages some package passes in each draw; ``found`` (draw,) is written."""
+    need, right, _ = numbers
+    variants, feasible = layout
+    program, starts, ends = steps
+    draws, _, width = need.shape
     most = _most(right)
+    ok = np.empty(feasible.shape[1], dtype=np.uint8)
+    votes = ballot_box(feasible.shape[1])
     for d in range(draws):
         for a in range(width):
+            if found[d] == len(ends):
+                break
             k = variants[a]
-            if found[d] or _cannot(need, most, d, a, k):
-                continue
-            for b in range(feasible.shape[1]):
-                if feasible[a, b]:
-                    r = 0
-                    while r < rows and right[d, r, k, b] >= need[d, r, a]:
-                        r += 1
-                    if r == rows:
-                        found[d] = 1
-                        break
+            ok[:] = feasible[a]
+            first = 0
+            for s in range(len(ends)):
+                if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
+                    break
+                if not _through(steps, first, ends[s], numbers, d, a, k, ok, votes):
+                    break
+                first = ends[s]
+                found[d] = max(found[d], s + 1)
+
+
+@njit(cache=True, nogil=True)
+def ballot_box(width: int) -> Any:
+    """(3, B) buffers: votes so far; whether a way, whether a vote holds."""
+    votes = np.zeros((3, width), dtype=np.int64)
+    votes[1] = 1
+    return votes
+
+
+@njit(cache=True, nogil=True)
+def _through(
+    steps: Any, first: int, last: int, numbers: Any, d: int, a: int, k: int, ok: Any, votes: Any
+) -> Any:
+    """Ask some conditions one after the other while any half is left; returns how many are."""
+    program, starts, _ = steps
+    left = _left(ok)
+    for c in range(first, last):
+        if not left:
+            break
+        apply(program, starts[c], starts[c + 1], numbers, d, a, k, ok, votes)
+        left = _left(ok)
+    return left
+
+
+@njit(cache=True, nogil=True)
+def _left(ok: Any) -> Any:
+    found = 0
+    for b in range(len(ok)):
+        found += ok[b]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def apply(
+    program: Any, start: int, end: int, numbers: Any, d: int, a: int, k: int, ok: Any, votes: Any
+) -> None:
+    """Follow the steps of one condition: ``ok`` (B,) keeps only the halves for which it holds."""
+    need, right, weights = numbers
+    for o in range(start, end):
+        step = program[o, 0]
+        r = program[o, 1]
+        if step == HOLD:
+            least = need[d, r, a]
+            side = right[d, r, k]
+            for b in range(len(ok)):
+                ok[b] &= side[b] >= least
+        elif step == BALLOT:
+            least = need[d, r, a]
+            side = right[d, r, k]
+            weight = weights[d, program[o, 2]]
+            for b in range(len(ok)):
+                votes[0, b] += weight * (side[b] >= least)
+        elif step == COUNT:
+            least = need[d, r, a]
+            side = right[d, r, k]
+            for b in range(len(ok)):
+                votes[1, b] &= votes[0, b] + side[b] >= least
+                votes[0, b] = 0
+        elif step == WAY:
+            for b in range(len(ok)):
+                votes[2, b] |= votes[1, b]
+                votes[1, b] = 1
+        else:
+            for b in range(len(ok)):
+                ok[b] &= votes[2, b] != 0
+                votes[2, b] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -90,10 +167,13 @@ def _most(right: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _cannot(need: Any, most: Any, d: int, a: int, k: int) -> bool:
-    """No right half reaches what this left half needs in some row."""
-    for r in range(need.shape[1]):  # noqa: SIM110
-        if need[d, r, a] > most[d, r, k]:
+def _cannot(
+    program: Any, start: int, end: int, need: Any, most: Any, d: int, a: int, k: int
+) -> bool:
+    """No right half reaches what this left half needs in some row that must hold."""
+    for o in range(start, end):
+        r = program[o, 1]
+        if program[o, 0] == HOLD and need[d, r, a] > most[d, r, k]:
             return True
     return False
 

@@ -10,37 +10,48 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.conditions.forms import Condition, Ints, Table, zero
+from parley.conditions.forms import Ints, Table
 from parley.draws import Draws
+from parley.engine.program import Program
 from parley.space import Mask, Space
 
 Kind = TypeVar("Kind", bound=np.generic)
 
-FAR = np.int64(2**60)
-"""More than any sum of points: a condition that is not asked holds by as much."""
-
 
 @dataclass(frozen=True)
-class Row:
-    """Conditions that are one comparison: a sum of tables against a threshold."""
+class Filled:
+    """The numbers of the comparisons in some draws.
 
-    tables: tuple[Table, ...]
-    threshold: Callable[[Draws], Ints]
+    Attributes
+    ----------
+    need : (draw, row, A)
+        What the right half must still bring.
+    right : (draw, row, variant, B)
+        What it brings.
+    weights : (draw, ballot)
+        Votes of each member that is asked by a comparison.
+    """
+
+    need: Ints
+    right: Ints
+    weights: Ints
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A model laid out for the scan; it does not depend on the draws.
+    """Conditions laid out for the scan; nothing here depends on the draws.
 
     Attributes
     ----------
+    program
+        How the comparisons make conditions.
     left, right
         Positions of the issues in each half.
     left_codes, right_codes : (A,), (B,)
@@ -54,7 +65,7 @@ class Plan:
     """
 
     space: Space
-    rows: tuple[Row, ...]
+    program: Program
     left: tuple[int, ...]
     right: tuple[int, ...]
     left_codes: Ints
@@ -74,40 +85,29 @@ class Plan:
         """Number of variants of the right side."""
         return int(self.variant_digits.shape[1])
 
-    def fill(self, draws: Draws) -> tuple[Ints, Ints]:
-        """The numbers of the comparisons.
-
-        Returns
-        -------
-        need : (draw, row, A)
-            What the right half must still bring.
-        right : (draw, row, variant, B)
-            What it brings.
-        """
+    @property
+    def bytes_a_draw(self) -> int:
+        """Size of the numbers of the comparisons in one draw."""
         a, b = self.halves
-        need = np.empty((len(draws), len(self.rows), a), dtype=np.int64)
-        right = np.zeros((len(draws), len(self.rows), self.variant_count, b), dtype=np.int64)
-        left_digits = self.space.digits(self.left_codes)
-        right_digits = self.space.digits(self.right_codes)
-        for r, row in enumerate(self.rows):
-            need[:, r] = row.threshold(draws)[:, None]
-            for issues, cells in _summed(row.tables, draws).items():
-                if set(issues) <= set(self.left):
-                    need[:, r] -= _read(cells, [left_digits[i] for i in issues], a)
-                elif set(issues) <= set(self.right):
-                    right[:, r] += _read(cells, [right_digits[i] for i in issues], b)[:, None]
-                else:
-                    where = [self._crossing(issue, right_digits) for issue in issues]
-                    right[:, r] += cells.reshape(len(cells), -1)[:, _flat(where, cells.shape[1:])]
-        return need, right
+        return 8 * len(self.program.rows) * (a + self.variant_count * b)
 
-    def _crossing(self, issue: int, right_digits: Ints) -> Ints:
-        """(variant, B) the option of an issue, left as a variant has it, right as a half has it."""
-        if issue in self.right:
-            across: Ints = right_digits[issue][None, :]
-            return across
-        down: Ints = self.variant_digits[self.touching.index(issue)][:, None]
-        return down
+    def fill(self, draws: Draws) -> Filled:
+        """The numbers of the comparisons."""
+        a, b = self.halves
+        rows = self.program.rows
+        sums = _Sums(self, draws)
+        need = np.empty((len(draws), len(rows), a), dtype=np.int64)
+        right = np.empty((len(draws), len(rows), self.variant_count, b), dtype=np.int64)
+        for r, row in enumerate(rows):
+            left_sum, right_sum, across = sums.of(row.tables)
+            np.subtract(sums.cells(row.threshold)[:, None], left_sum, out=need[:, r])
+            right[:, r] = right_sum[:, None]
+            for table in across:
+                right[:, r] += sums.across(table)
+        weights = np.empty((len(draws), len(self.program.weights)), dtype=np.int64)
+        for w, weight in enumerate(self.program.weights):
+            weights[:, w] = sums.cells(weight)
+        return Filled(need, right, weights)
 
     def by_code(self, table: NDArray[Kind]) -> NDArray[Kind]:
         """An (A, B) table as a flat one in the order of the codes."""
@@ -115,11 +115,17 @@ class Plan:
         flat[self.left_codes[:, None] + self.right_codes[None, :]] = table
         return flat
 
+    def codes(self, a: Ints, b: Ints) -> Ints:
+        """Codes of packages from the places of their halves."""
+        found: Ints = self.left_codes[a] + self.right_codes[b]
+        return found
 
-def plan(space: Space, feasible: Mask, conditions: Sequence[Condition]) -> Plan:
-    """Lay out conditions for the scan."""
-    rows = tuple(_rows(space, conditions))
-    couplings = {table.issues for row in rows for table in row.tables if len(table.issues) > 1}
+
+def plan(space: Space, feasible: Mask, program: Program) -> Plan:
+    """Lay out a program for the scan."""
+    couplings = {
+        table.issues for row in program.rows for table in row.tables if len(table.issues) > 1
+    }
     left = _left_half(space, sorted(couplings))
     right = tuple(i for i in range(len(space.issues)) if i not in left)
     left_codes, right_codes = _half_codes(space, left), _half_codes(space, right)
@@ -134,7 +140,7 @@ def plan(space: Space, feasible: Mask, conditions: Sequence[Condition]) -> Plan:
     split = feasible.transpose(left + right).reshape(len(left_codes), len(right_codes))
     return Plan(
         space,
-        rows,
+        program,
         left,
         right,
         left_codes,
@@ -146,40 +152,78 @@ def plan(space: Space, feasible: Mask, conditions: Sequence[Condition]) -> Plan:
     )
 
 
-def _rows(space: Space, conditions: Sequence[Condition]) -> list[Row]:
-    """One row a condition; all that only bar are one row together, for their sums hold together."""
-    rows = []
-    bars: list[Table] = []
-    for condition in conditions:
-        if condition.form.bars and condition.when is None:
-            bars.extend(condition.form.tables)
-            continue
-        tables = condition.form.tables
-        if condition.when is not None:
-            tables = (*tables, _not_asked(space, condition))
-        rows.append(Row(tables, condition.form.threshold))
-    # What bars comes first: it is decided by few numbers, and what is barred need not be compared.
-    return [Row(tuple(bars), zero), *rows] if bars else rows
+class _Sums:
+    """Sums of tables over the halves; what several rows begin with is added up once."""
 
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        self.plan = plan
+        self.draws = draws
+        self.left_digits = plan.space.digits(plan.left_codes)
+        self.right_digits = plan.space.digits(plan.right_codes)
+        self.filled: dict[str, Ints] = {}
+        self.known: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
 
-def _not_asked(space: Space, condition: Condition) -> Table:
-    """A table that lifts a condition far above its threshold where it does not apply."""
-    patterns = condition.when or ()
-    axes = space.axes(issue for pattern in patterns for issue in pattern)
-    asked = np.zeros(tuple(space.shape[axis] for axis in axes), dtype=bool)
-    for pattern in patterns:
-        asked |= space.mask(pattern, axes)
-    cells = np.where(asked, np.int64(0), FAR)
-    return Table(axes, lambda draws: np.broadcast_to(cells, (len(draws), *cells.shape)), ())
+    def cells(self, table: Table) -> Ints:
+        """The cells of a table."""
+        if table.key not in self.filled:
+            self.filled[table.key] = table.fill(self.draws)
+        return self.filled[table.key]
 
+    def of(self, tables: Sequence[Table]) -> tuple[Ints, Ints, list[Table]]:
+        """(draw, A) and (draw, B) what the tables bring on either side; those that cross."""
+        across = [table for table in tables if self._side(table) is None]
+        within = [table for table in tables if self._side(table) is not None]
+        keys = tuple(table.key for table in within)
+        if keys not in self.known:
+            start = next((m for m in range(len(keys), 0, -1) if keys[:m] in self.known), 0)
+            left, right = self._begin(keys[:start])
+            for issues, cells in self._summed(within[start:]).items():
+                digits, side = (
+                    (self.left_digits, left)
+                    if set(issues) <= set(self.plan.left)
+                    else (self.right_digits, right)
+                )
+                side += _read(cells, [digits[i] for i in issues], side.shape[1])
+            self.known[keys] = (left, right)
+        return (*self.known[keys], across)
 
-def _summed(tables: Sequence[Table], draws: Draws) -> dict[tuple[int, ...], Ints]:
-    """Tables over the same issues added up."""
-    found: dict[tuple[int, ...], Ints] = {}
-    for table in tables:
-        cells = table.fill(draws)
-        found[table.issues] = found[table.issues] + cells if table.issues in found else cells
-    return found
+    def across(self, table: Table) -> Ints:
+        """(draw, variant, B) what a table brings that reads issues of both halves."""
+        cells = self.cells(table)
+        where = [self._crossing(issue) for issue in table.issues]
+        found: Ints = cells.reshape(len(cells), -1)[:, _flat(where, cells.shape[1:])]
+        return found
+
+    def _side(self, table: Table) -> str | None:
+        issues = set(table.issues)
+        if issues <= set(self.plan.left):
+            return "left"
+        return "right" if issues <= set(self.plan.right) else None
+
+    def _begin(self, keys: tuple[str, ...]) -> tuple[Ints, Ints]:
+        if keys:
+            left, right = self.known[keys]
+            return left.copy(), right.copy()
+        a, b = self.plan.halves
+        n = len(self.draws)
+        return np.zeros((n, a), dtype=np.int64), np.zeros((n, b), dtype=np.int64)
+
+    def _summed(self, tables: Sequence[Table]) -> dict[tuple[int, ...], Ints]:
+        """Tables over the same issues added up."""
+        found: dict[tuple[int, ...], Ints] = {}
+        for table in tables:
+            cells = self.cells(table)
+            issues = table.issues
+            found[issues] = found[issues] + cells if issues in found else cells
+        return found
+
+    def _crossing(self, issue: int) -> Ints:
+        """(variant, B) the option of an issue, left as a variant has it, right as a half has it."""
+        if issue in self.plan.right:
+            across: Ints = self.right_digits[issue][None, :]
+            return across
+        down: Ints = self.plan.variant_digits[self.plan.touching.index(issue)][:, None]
+        return down
 
 
 def _read(cells: Ints, index: Sequence[Ints], width: int) -> Ints:
@@ -216,8 +260,8 @@ def _touching(left: Sequence[int], couplings: set[tuple[int, ...]]) -> tuple[int
 def _left_half(space: Space, couplings: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """The issues of the left half: few numbers to fill, that is A + variants x B small.
 
-    From all issues on the right, move or swap the issues that help most until none does. Which
-    half an issue is in never changes a result.
+    From all issues on the right, and from each group of issues that tables link, move or swap the
+    issues that help most until none does. Which half an issue is in never changes a result.
     """
     every = range(len(space.issues))
 
@@ -227,12 +271,31 @@ def _left_half(space: Space, couplings: Sequence[tuple[int, ...]]) -> tuple[int,
         variants = math.prod(space.shape[i] for i in _touching(sorted(left), set(couplings)))
         return a + variants * b, a
 
-    left: frozenset[int] = frozenset()
-    while True:
-        moves = [left ^ {i} for i in every]
-        moves += [left ^ {i, j} for i in left for j in every if j not in left]
-        moves += [left | set(issues) for issues in couplings]
-        best = min(moves, key=cost, default=left)
-        if cost(best) >= cost(left):
-            return tuple(sorted(left))
-        left = best
+    def improved(left: frozenset[int]) -> frozenset[int]:
+        while True:
+            moves = [left ^ {i} for i in every]
+            moves += [left ^ {i, j} for i in left for j in every if j not in left]
+            moves += [left | set(issues) for issues in couplings]
+            best = min(moves, key=cost, default=left)
+            if cost(best) >= cost(left):
+                return left
+            left = best
+
+    starts: list[frozenset[int]] = [frozenset(), *_linked(couplings)]
+    found = (improved(left) for left in starts)
+    return tuple(min((cost(left), sorted(left)) for left in found)[1])
+
+
+def _linked(couplings: Sequence[tuple[int, ...]]) -> list[frozenset[int]]:
+    """Groups of issues that tables link with each other, directly or through others."""
+    groups: list[frozenset[int]] = []
+    for issues in couplings:
+        joined = frozenset(issues)
+        apart = []
+        for group in groups:
+            if group & joined:
+                joined |= group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return groups

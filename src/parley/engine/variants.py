@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from parley.conditions import Model
 from parley.draws import Book, Draws, Reading, reweighted
+
+
+def _as_drawn(book: Book, draws: Draws) -> Draws:
+    return draws
 
 
 @dataclass(frozen=True)
 class Variant:
-    """Another reading of draws; their numbers and attempts stay."""
+    """Another reading of draws; their numbers and attempts stay.
+
+    Attributes
+    ----------
+    without
+        Kinds of conditions that are not asked.
+    """
 
     key: str
     title: str
-    read: Callable[[Book, Draws], Draws]
+    read: Callable[[Book, Draws], Draws] = _as_drawn
+    without: frozenset[str] = frozenset()
 
 
 JUDGED = "judged"
 
 VARIANTS = (
-    Variant(JUDGED, "As judged", lambda book, draws: draws),
+    Variant(JUDGED, "As judged"),
     Variant(
         "red_lines_none",
         "If no red line were real",
@@ -46,6 +58,14 @@ VARIANTS = (
         "If all ranked issues weighed the same",
         lambda book, draws: reweighted(book, draws, "equal"),
     ),
+    Variant("later_none", "If nobody came back stronger", without=frozenset({"later"})),
+    Variant("cheat_none", "If nobody cheated quietly", without=frozenset({"cheat"})),
+    Variant("bodies_none", "If nobody had to ratify it", without=frozenset({"body"})),
 )
 JUDGEMENT_RANGE = (JUDGED, "weights_centroid", "weights_equal")
 """Variants that span what the rankings leave open."""
+
+
+def variants_of(model: Model) -> tuple[Variant, ...]:
+    """The variants that mean anything for a case: what it does not ask cannot be left out."""
+    return tuple(variant for variant in VARIANTS if variant.without <= model.kinds)

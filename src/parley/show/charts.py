@@ -24,12 +24,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows that belong together under a title."""
+    """Rows that belong together under a title.
+
+    Attributes
+    ----------
+    ticks, axis
+        Where the group has a scale of its own.
+    """
 
     title: str
     rows: tuple[Row, ...]
     note: str = ""
     flag: str = ""
+    face: Face | None = None
+    ticks: tuple[tuple[float, str], ...] = ()
+    axis: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,37 @@ class Strips:
     rows: tuple[StripRow, ...]
     ticks: tuple[tuple[tuple[float, str], ...], ...]
     axis: str
+    data: tuple[str, ...]
+    key: tuple[tuple[Markup, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One small plot.
+
+    Attributes
+    ----------
+    ticks
+        Values written below it.
+    words
+        What turns where.
+    """
+
+    title: str
+    picture: Markup
+    ticks: tuple[tuple[float, str], ...]
+    words: str
+    face: Face | None = None
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Small plots on one vertical scale."""
+
+    id: str
+    title: str
+    caption: str
+    panels: tuple[Panel, ...]
     data: tuple[str, ...]
     key: tuple[tuple[Markup, str], ...] = ()
 

@@ -10,6 +10,12 @@ from parley.case.dates import in_words
 from parley.case.schema import Case
 from parley.show.records import Findings, Record, grouped, known, text
 
+OF_PARTIES = {
+    "penalties": "What the consequences of a breach would cost",
+    "later": "How far the no-deal value would move later for",
+}
+"""Sections that are written party by party."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -63,7 +69,13 @@ def _part(case: Case, path: str) -> str:
         "factors": "What is outside the talks",
         "ends": "How it may end without a deal",
         "blocks": "Who else could stop what",
+        "commitments": "What breaking its word would bring whom",
+        "response": "When a breach would have consequences",
+        "bodies": "Who must approve a deal",
+        "levers": "What somebody could do",
     }
+    if first in OF_PARTIES and key in case.parties:
+        return f"{OF_PARTIES[first]} {case.parties[key].name}"
     return titles.get(first, first.replace("_", " ").capitalize())
 
 

@@ -12,6 +12,7 @@ from parley.show import headings
 from parley.show.charts import Chart, Group, Row, percent_ticks, sample
 from parley.show.marks import SHARES, Scale, bar, dot, shares_up_to, thin, track, upright
 from parley.show.parties import Face
+from parley.show.passing import passes
 from parley.show.records import Findings, Record, known, number, text
 from parley.show.words import hundredths, often, quoted, signed, span, whole
 
@@ -21,7 +22,12 @@ LAYERS = (
     ("some", "Some text", "if one knew the reading"),
 )
 MENUS = {0: "A menu of texts", 1: "A menu of texts", 2: "A menu of two"}
-STAGES = {"feasible": "Breaks no rule", "acceptable": "Could be signed"}
+STAGES = {
+    "feasible": "Breaks no rule",
+    "acceptable": "Could be signed",
+    "durable": "Would also hold",
+    "ratifiable": "Would also be ratified",
+}
 SHOWN_LINES = 8
 
 INTERVAL = Markup('<path class="ci" d="M3 9h24M3 6v6M27 6v6"/>')
@@ -104,6 +110,10 @@ def _layer(row: Record, name: str, label: str, note: str) -> Row:
     )
 
 
+def _count(packages: float) -> str:
+    return f"{whole(packages)} package{'' if round(packages) == 1 else 's'}"
+
+
 def _packages(row: Record, case: Case) -> str:
     low, middle, high = (number(row, f"packages_{end}") for end in ("low", "median", "high"))
     if low is None or middle is None or high is None:
@@ -113,11 +123,11 @@ def _packages(row: Record, case: Case) -> str:
         return f"{whole(middle)} of {every:,} packages"
     if low == high:
         return (
-            f"{whole(middle)} packages in nearly every reading"
+            f"{_count(middle)} in nearly every reading"
             if middle
             else "no package in nearly every reading"
         )
-    half = f"{whole(middle)} packages or more" if middle >= 1 else "at most no package"
+    half = f"{_count(middle)} or more" if middle >= 1 else "at most no package"
     if middle < 1:
         half = "no package at all"
     return f"half of the readings leave {half}; one in twenty leaves {whole(high)} or more"
@@ -159,30 +169,32 @@ def pair_words(row: Record) -> str:
 
 
 def variants(findings: Findings) -> Chart:
-    """The same readings with red lines, blocks or weights read otherwise."""
-    rows = []
-    for row in findings.rows("funnel.variants"):
-        title, key = text(row, "title"), f"variants-{text(row, 'variant')}"
-        says = f"{title}: {pair_says(row)}"
-        rows.append(
-            Row(
-                title,
-                track(key, says, SHARES, pair_of_marks(SHARES, row), tall=22),
-                pair_words(row),
-            )
-        )
+    """What binds: the same readings with a mechanism left out, or judgements read otherwise."""
+    every = findings.rows("funnel.variants")
+    left_out = [row for row in every if text(row, "variant").endswith("_none")]
+    judged = [row for row in every if text(row, "variant") == "judged"]
+    otherwise = [row for row in every if row not in left_out and row not in judged]
+    groups = (("", judged), ("One thing left out", left_out), ("Read otherwise", otherwise))
     return Chart(
         "variants",
         headings.variants(findings),
-        "The same readings, each time with one part of the case read otherwise. A red line is "
-        "what a party will not sign, whatever it gets for it; a block is what somebody else could "
-        "stop. How likely each is real is the analyst's judgement, not the party's.",
-        (Group("", tuple(rows)),),
+        "The same readings, each time with one part of the case left out or read otherwise: what "
+        "moves the marks to the right is what binds. A red line is what a party will not sign, "
+        "whatever it gets for it; a block is what somebody else could stop. How likely each is "
+        "real is the analyst's judgement, not the party's.",
+        tuple(Group(title, tuple(_variant(row) for row in rows)) for title, rows in groups if rows),
         percent_ticks(SHARES),
-        "readings of 100 in which it could be signed",
+        f"readings of 100 in which it {passes(findings)}",
         ("funnel.variants",),
         PAIR_KEY,
     )
+
+
+def _variant(row: Record) -> Row:
+    title, key = text(row, "title"), f"variants-{text(row, 'variant')}"
+    says = f"{title}: {pair_says(row)}"
+    picture = track(key, says, SHARES, pair_of_marks(SHARES, row), tall=22)
+    return Row(title, picture, pair_words(row))
 
 
 def removal(findings: Findings, faces: dict[str, Face]) -> Chart:
@@ -213,7 +225,7 @@ def removal(findings: Findings, faces: dict[str, Face]) -> Chart:
         "removal",
         headings.removal(findings),
         f"One pass over the first {n} readings for each line or block, with that one alone taken "
-        "away: how many more readings of 100 would leave some text to sign, against "
+        "away: in how many more readings of 100 some text would pass, against "
         f"{before} with all in place. Removing two together can open more than the sum.{more}",
         (Group("", tuple(rows)),),
         percent_ticks(scale),

@@ -6,28 +6,19 @@ from collections.abc import Sequence
 
 from parley.analysis.shares import in_100, of_100, readings
 from parley.case.schema import Case
-from parley.show.records import Findings, Record, grouped, known, number, text
+from parley.show.cuts import left_out
+from parley.show.passing import does, last_stage, passes, stages
+from parley.show.records import Findings, grouped, known, number, text
 from parley.show.words import hundredths, listed, quoted, small, some_of
 
-LATER_STAGES = {
-    "durable": "hold",
-    "ratifiable": "be ratified",
-    "reachable": "be reached step by step",
-}
+KEPT = {"durable": "hold", "ratifiable": "be ratified"}
+"""Stages of which a case may say nothing."""
 NOTHING = "This run did not work it out"
 
 
-def last_stage(findings: Findings) -> Record:
-    """The row of the last stage that the run knows."""
-    rows = findings.rows("funnel.stages")
-    return rows[-1] if rows else {}
-
-
-def passing(stage: str) -> str:
-    """What a package that gets through a stage can do."""
-    return (
-        "could be signed" if stage in ("acceptable", "") else f"passes every stage up to “{stage}”"
-    )
+def kept_back(findings: Findings, name: str, what: str) -> str:
+    """What stands for a finding that was left out for an audience; empty where it was not."""
+    return f"{what} is not shown in this copy" if left_out(findings.get(name)) else ""
 
 
 def answer(findings: Findings) -> str:
@@ -36,16 +27,19 @@ def answer(findings: Findings) -> str:
     single, some = number(row, "single"), number(row, "some")
     if single is None or some is None:
         return NOTHING
-    does = passing(text(row, "stage"))
+    does_all = does(findings)
     if some <= 0:
-        return f"No text {does} in any reading of the stated judgements"
+        none = "No text" if len(stages(findings)) < 2 else "Nothing gets through: no text"
+        return f"{none} {does_all} in any reading of the stated judgements"
     if single >= 1:
-        return f"One and the same text {does} in every reading of the stated judgements"
+        return f"One and the same text {does_all} in every reading of the stated judgements"
     if hundredths(single) == hundredths(some):
-        return f"One and the same text {does} {readings(single)}, and that is as often as any does"
+        return (
+            f"One and the same text {does_all} {readings(single)}, and that is as often as any does"
+        )
     return (
-        f"One and the same text {does} {readings(single)}; if one knew which reading is true, "
-        f"some text {does} {readings(some)}"
+        f"One and the same text {does_all} {readings(single)}; if one knew which reading is true, "
+        f"some text could {readings(some)}"
     )
 
 
@@ -63,7 +57,7 @@ def funnel(findings: Findings) -> str:
         return "Neither a menu of three texts nor knowing the reading would add to the single text"
     menu_words = f"adds {by_menu} readings of 100" if by_menu > 0 else "adds nothing"
     if by_knowing <= 0:
-        return f"A menu of three texts {menu_words} and covers all that could be signed at all"
+        return f"A menu of three texts {menu_words} and covers all that {passes(findings)} at all"
     return (
         f"A menu of three texts {menu_words}; "
         f"knowing which reading is true would add {by_knowing} more"
@@ -71,19 +65,25 @@ def funnel(findings: Findings) -> str:
 
 
 def variants(findings: Findings) -> str:
-    """What the answer owes to red lines."""
-    shares = {text(row, "variant"): number(row, "some") for row in findings.rows("funnel.variants")}
-    judged, none = shares.get("judged"), shares.get("red_lines_none")
-    if judged is None or none is None:
+    """Which mechanism, left out alone, would open most."""
+    rows = {text(row, "variant"): row for row in findings.rows("funnel.variants")}
+    judged = number(rows.get("judged", {}), "some")
+    without = [row for key, row in rows.items() if key.endswith("_none")]
+    if judged is None or not without:
         return NOTHING
-    if not any(text(row, "kind") == "red line" for row in findings.rows("lines.options")):
-        return "The case states no red lines; what blocks and weights owe to judgement stands below"
-    if hundredths(judged) == hundredths(none):
-        return "Red lines hardly move the answer: without any, it would be the same"
+    top = max(without, key=lambda row: known(row, "some"))
+    some = known(top, "some")
+    if hundredths(some) == hundredths(judged):
+        return "Nothing binds alone: without any one mechanism the answer would be the same"
     return (
-        f"If no red line were real, some text could be signed {readings(none)} "
+        f"{text(top, 'title')}, some text {passes_if(findings)} {readings(some)} "
         f"instead of {in_100(judged)}"
     )
+
+
+def passes_if(findings: Findings) -> str:
+    """What a text could do if something were otherwise."""
+    return "could be signed" if len(stages(findings)) < 2 else "would pass"
 
 
 def removal(findings: Findings) -> str:
@@ -133,7 +133,10 @@ def clear(findings: Findings) -> str:
     """The issue on which least is left."""
     rows = findings.rows("lines.clear")
     if not rows:
-        return NOTHING
+        return (
+            kept_back(findings, "lines.clear", "How often some option is left on each issue")
+            or NOTHING
+        )
     least = min(rows, key=lambda row: known(row, "clear"))
     if known(least, "clear") >= 1:
         return "On every issue, some option is left in every reading"
@@ -145,7 +148,10 @@ def stakes(findings: Findings) -> str:
     """Where each principal has most at stake."""
     rows = findings.rows("issues.stakes")
     if not rows:
-        return "No principal's stakes are in the case"
+        return (
+            kept_back(findings, "issues.stakes", "What each principal has at stake")
+            or "No principal's stakes are in the case"
+        )
     top = {
         text(mine[0], "party_name"): text(
             max(mine, key=lambda row: known(row, "stake")), "issue_title"
@@ -170,15 +176,16 @@ def conditions(findings: Findings) -> str:
     if not given:
         return "No named proposal can be tested: none has terms that break no rule"
     top = max(given, key=lambda row: known(row, "passes"))
-    title, passes = quoted(text(top, "title")), known(top, "passes")
+    title, share = quoted(text(top, "title")), known(top, "passes")
+    verb = passes(findings)
     if len(given) == 1:
-        return f"The one named proposal, {title}, could be signed {readings(passes)}"
+        return f"The one named proposal, {title}, {verb} {readings(share)}"
     count = some_of(len(given), "named proposal")
-    if passes <= 0:
-        return f"None of the {count} could be signed in any reading"
-    if passes < 0.005:
-        return f"None of the {count} could be signed in as much as 1 of 100 readings"
-    return f"Of {count}, {title} could be signed most often: {readings(passes)}"
+    if share <= 0:
+        return f"None of the {count} {verb} in any reading"
+    if share < 0.005:
+        return f"None of the {count} {verb} in as much as 1 of 100 readings"
+    return f"Of {count}, {title} {verb} most often: {readings(share)}"
 
 
 def types(labels: Sequence[str], findings: Findings) -> str:
@@ -207,6 +214,8 @@ def types(labels: Sequence[str], findings: Findings) -> str:
 def refusals(findings: Findings, principals: Sequence[str]) -> str:
     """Why each principal says no, where it does."""
     by_party = grouped(findings.rows("packages.refusals"), "party")
+    if not by_party and left_out(findings.get("packages.refusals")):
+        return kept_back(findings, "packages.refusals", "Who would refuse which package, and why,")
     reasons: dict[str, list[str]] = {}
     for party in principals:
         rows = by_party.get(party, [])
@@ -237,6 +246,7 @@ def _reason(worse: float, never: float) -> str:
 def factors(findings: Findings) -> str:
     """The factor between whose states the answer moves most."""
     best: tuple[float, str] = (-1.0, "")
+    verb = passes(findings)
     for rows in grouped(findings.rows("factors.states"), "factor").values():
         there = [row for row in rows if number(row, "some") is not None]
         if len(there) < 2:
@@ -250,7 +260,7 @@ def factors(findings: Findings) -> str:
                 for row in (low, high)
             ]
             factor = quoted(text(low, "factor_title"))
-            words = f"{factor} moves the answer most: some text could be signed {', '.join(ends)}"
+            words = f"{factor} moves the answer most: some text {verb} {', '.join(ends)}"
             best = (spread, words)
     if not findings.rows("factors.states"):
         return "The case names no outside factors"
@@ -277,9 +287,10 @@ def evidence(findings: Findings) -> str:
 
 
 def limits(findings: Findings) -> str:
-    """What this version leaves out."""
-    there = {text(row, "stage") for row in findings.rows("funnel.stages")}
-    absent = [words for stage, words in LATER_STAGES.items() if stage not in there]
+    """What is not asked."""
+    there = stages(findings)
+    absent = [words for stage, words in KEPT.items() if stage not in there]
+    steps = "by which steps it could be reached"
     if not absent:
-        return "What the case leaves out, the answer leaves out"
-    return f"Whether a deal would {listed(absent, 'or')} is not modelled in this version"
+        return f"What passes was asked up to ratification, not {steps}"
+    return f"The case does not say what would make a deal {listed(absent, 'or')}, nor {steps}"

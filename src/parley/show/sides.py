@@ -1,4 +1,4 @@
-"""Figures of parties: what each has at stake, what packages are worth to it, why it says no."""
+"""Figures of parties: what packages are worth to each, and why it says no."""
 
 from __future__ import annotations
 
@@ -7,83 +7,14 @@ from markupsafe import Markup
 from parley.analysis.shares import readings
 from parley.case.schema import Case
 from parley.show import headings
-from parley.show.charts import (
-    Chart,
-    Group,
-    Row,
-    Strip,
-    StripRow,
-    Strips,
-    percent_ticks,
-    point_ticks,
-    sample,
-)
+from parley.show.charts import Strip, StripRow, Strips, percent_ticks, point_ticks, sample
 from parley.show.marks import SHARES, Scale, bar, dot, rounded_scale, thin, track, upright
 from parley.show.naming import Package
 from parley.show.parties import Face
 from parley.show.records import Findings, Record, grouped, known, number, text
-from parley.show.words import hundredths, listed, more_or_less, quoted, signed, whole
+from parley.show.words import hundredths, listed, more_or_less, whole
 
 SWING = Scale(0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0))
-
-
-def conflict_map(findings: Findings, faces: dict[str, Face]) -> Chart:
-    """Per issue, what each principal gains or loses between its ends, from now."""
-    rows = findings.rows("issues.stakes")
-    scale = rounded_scale(
-        min((known(row, "down") for row in rows), default=0.0),
-        max((known(row, "up") for row in rows), default=0.0),
-    )
-    groups = tuple(
-        Group(
-            text(mine[0], "issue_title"),
-            tuple(_stake(issue, row, scale, faces) for row in mine),
-            f"now: {text(mine[0], 'now_option_title')}",
-            "trade" if mine[0].get("trade") else "",
-        )
-        for issue, mine in grouped(rows, "issue").items()
-    )
-    return Chart(
-        "stakes",
-        headings.stakes(findings),
-        "From how things stand now (the upright line), each bar runs left to the option that is "
-        "worth least to the party and right to the one that is worth most, in points of its own "
-        "scale in the central draw: lengths can be compared between the issues of one party, not "
-        f"between parties. {_trades(groups)}",
-        groups,
-        point_ticks(scale),
-        "points a year, each party's own scale",
-        ("issues.stakes",),
-        style="stakes",
-    )
-
-
-def _trades(groups: tuple[Group, ...]) -> str:
-    """What the flag of an issue means, and where it stands."""
-    flagged = [quoted(group.title) for group in groups if group.flag]
-    if not flagged:
-        return "On no issue has one principal twice as much at stake as another."
-    return (
-        f"Trade: on {listed(flagged)} one principal has at least twice as much at stake as "
-        "another, so that a concession may cost one side little and give the other much."
-    )
-
-
-def _stake(issue: str, row: Record, scale: Scale, faces: dict[str, Face]) -> Row:
-    face = faces[text(row, "party")]
-    up, down = known(row, "up"), known(row, "down")
-    marks = [
-        bar(scale, down, 0, f"loses {face.style}", 4, 10),
-        bar(scale, 0, up, f"gains {face.style}", 4, 10),
-        upright(scale, 0, "zero"),
-    ]
-    best, worst = text(row, "best_option_title"), text(row, "worst_option_title")
-    gains = f"{signed(up)} {best}" if up > 0 else "has what is worth most to it"
-    loses = f"{signed(down)} {worst}" if down < 0 else "has what is worth least to it"
-    if up <= 0 and down >= 0:
-        gains, loses = "indifferent", ""
-    says = f"{face.name}: {gains}; {loses}"
-    return Row("", track(f"stakes-{issue}-{face.key}", says, scale, marks), gains, loses, face)
 
 
 def values(
@@ -174,16 +105,19 @@ def _stops(findings: Findings) -> str:
 def _values_title(findings: Findings, sides: list[Face], shown: tuple[Package, ...]) -> str:
     """Who gains least from the single text."""
     single = next((each.label for each in shown if each.about == "passes most often of all"), "")
+    worth = "What each package is worth to each principal"
+    if not sides and (kept := headings.kept_back(findings, "packages.values", worth)):
+        return kept
     if not single:
-        return "What each package is worth to each principal, beside no deal"
+        return f"{worth}, beside no deal"
     by_party = grouped(findings.rows("packages.values"), "party")
     gains = []
     for face in sides:
         middle = {text(row, "label"): number(row, "median") for row in by_party[face.key]}
-        worth, without = middle.get(single), middle.get("no deal")
-        if worth is None or without is None:
-            return "What each package is worth to each principal, beside no deal"
-        gains.append(f"{whole(worth)} against {whole(without)} to {face.name}")
+        offered, without = middle.get(single), middle.get("no deal")
+        if offered is None or without is None:
+            return worth
+        gains.append(f"{whole(offered)} against {whole(without)} to {face.name}")
     return (
         f"In the middle of the readings, the single text and no deal are worth {', '.join(gains)}"
     )

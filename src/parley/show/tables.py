@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.analysis.finding import Cell, Column, Finding
@@ -57,6 +58,13 @@ def data_table(finding: Finding) -> DataTable:
         ),
         finding.cut,
         finding.rests_on,
+    )
+
+
+def cuts_of(tables: Mapping[str, DataTable], ids: Sequence[str]) -> list[str]:
+    """What was left out of some tables, in words."""
+    return list(
+        dict.fromkeys(tables[name].cut for name in ids if name in tables and tables[name].cut)
     )
 
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from parley.analysis.wording import DOES, does
 from parley.case.schema import Case
 
 WIDTH = 100
@@ -18,8 +19,7 @@ def deals_text(case: Case, found: Mapping[str, Any]) -> str:
     lines = [
         f"{found['case']}, as of {found['as_of']}: the central draw",
         f"{found['packages']:,} packages; {found['feasible']:,} break no rule; "
-        f"{found['acceptable']:,} are acceptable; {found['efficient_count']:,} of these are "
-        "efficient.",
+        f"{_by_stage(found)}; {found['efficient_count']:,} of these are efficient.",
         "",
         "Worth at signature, on each party's own scale; in brackets what it gains over no deal.",
     ]
@@ -34,7 +34,7 @@ def deals_text(case: Case, found: Mapping[str, Any]) -> str:
     lines += [f"{title}: the case gives no terms." for title in absent]
     for item in found["references"]:
         if item["package"] is not None:
-            lines += ["", *_standing(case, item)]
+            lines += ["", *_standing(case, item, _stages(found))]
     if found["points"]:
         lines += ["", "Terms of the first bargaining point:"]
         package = found["points"][0]["package"]
@@ -47,13 +47,22 @@ def deals_text(case: Case, found: Mapping[str, Any]) -> str:
     return wrapped(lines)
 
 
-def _standing(case: Case, item: Mapping[str, Any]) -> list[str]:
+def _by_stage(found: Mapping[str, Any]) -> str:
+    """How many packages get through each stage."""
+    return ", of these ".join(f"{found[stage]:,} {DOES[stage]}" for stage in _stages(found))
+
+
+def _stages(found: Mapping[str, Any]) -> list[str]:
+    return [stage for stage in DOES if stage in found]
+
+
+def _standing(case: Case, item: Mapping[str, Any], stages: Sequence[str]) -> list[str]:
     """A reference against the conditions."""
     broken = [str(case.rules[key].because or key) for key in item["breaks"]]
     faults = [f"a rule: {words}" for words in broken] + [f"not so: {w}" for w in item["fails"]]
     if not faults:
-        return [f"{item['title']} is acceptable."]
-    return [f"{item['title']} is not acceptable.", *(f"  {fault}" for fault in faults)]
+        return [f"{item['title']} {does(stages)}."]
+    return [f"{item['title']} does not pass.", *(f"  {fault}" for fault in faults)]
 
 
 def _values(case: Case, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:

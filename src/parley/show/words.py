@@ -17,6 +17,10 @@ FAR = 10.0
 """Points of a hundred from which it holds or fails by a lot."""
 
 
+TINY = 1e-9
+"""Sizes that are nothing but what rounding left."""
+
+
 def hundredths(share: float | None) -> str:
     """A share as a number out of 100, for a table that says so above.
 
@@ -62,6 +66,22 @@ def whole(value: float | None) -> str:
         return ABSENT
     rounded = round(value)
     return f"{MINUS}{-rounded:,}" if rounded < 0 else f"{rounded:,}"
+
+
+def size(value: float | None) -> str:
+    """A value of the case, as short as can be told apart.
+
+    >>> size(0.354), size(12.0), size(1250.0), size(-3.25) == f"{MINUS}3.2", size(None)
+    ('0.35', '12', '1,250', True, '-')
+    """
+    if value is None:
+        return ABSENT
+    if abs(value) < TINY:
+        return "0"
+    if 1 <= abs(value) < 100:
+        return f"{value:.1f}".removesuffix(".0").replace("-", MINUS)
+    short = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
+    return short.replace("-", MINUS)
 
 
 def signed(value: float | None) -> str:
