@@ -196,6 +196,6 @@ def _cut(bench: Bench, is_all: bool) -> str:
         return ""
     return (
         f"{len(bench.passing):,} of {2 ** len(bench.keys):,} sets were looked at: each lever, each "
-        "pair, and what grows from the pairs that gain most by adding the lever that gains most "
-        "for its cost. Another set may reach as much for less."
+        "pair, what grows from the pairs that gain most by adding the lever that gains most for "
+        "its cost, and what is left when one is spared. Another set may reach as much for less."
     )
