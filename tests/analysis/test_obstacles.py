@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.analysis import gap, obstacles
-from parley.analysis.obstacles import Blocked
+from parley.analysis.blocked import Blocked
 from parley.analysis.study import Study
 from parley.case import parse
 from parley.conditions.acceptance import signers

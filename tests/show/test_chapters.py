@@ -94,7 +94,7 @@ def test_no_chapter_advises(name: str) -> None:
     ("name", "words"),
     [
         ("blocks", "Nothing passes in 60 of 100 readings; what most often cannot both be had"),
-        ("blocks", "120 readings leave nothing that passes"),
+        ("blocks", "120 readings that leave nothing that passes"),
         ("blocks", "North insists on “The ridge” (The border) red line"),
         ("blocks", "approval law South's basic law, article 7"),
         ("blocks", "7 points of its own (2 to 31)"),

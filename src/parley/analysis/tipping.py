@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from parley.analysis import no_deal_values, obstacles
+from parley.analysis import blocked, no_deal_values
 from parley.analysis.curve import Curve
 from parley.analysis.dials import Dial, dial, dials
 from parley.analysis.finding import Cell, Finding, TableBuilder, columns
@@ -214,7 +214,7 @@ def curves_of(study: Study, chosen: Sequence[Dial]) -> list[Curve]:
 def _first_obstacle(study: Study, one: Dial, value: float, has_deal: Mask) -> str | None:
     """What most often blocks a deal at a value, in those of the first draws that have none."""
     without = study.few.take(np.flatnonzero(~has_deal[:OBSTRUCTED]))
-    return obstacles.first(study, fixed(study.model.book, without, one.path, value))
+    return blocked.first(study, fixed(study.model.book, without, one.path, value))
 
 
 def curves(study: Study, found: Sequence[Curve]) -> Finding:

@@ -143,8 +143,8 @@ def _lead(findings: Findings, rows: Sequence[Record]) -> str:
         return finding.sentence if finding else ""
     n = int(known(rows[0], "n"))
     return (
-        f"{n:,} readings leave nothing that passes. Of 100 of these, in how many the following "
-        "cannot all be had, while any one fewer could:"
+        f"Taken apart here: {n:,} readings that leave nothing that passes. Of 100 of these, in how "
+        "many the following cannot all be had, while any one fewer could:"
     )
 
 
