@@ -123,8 +123,8 @@ def main() -> None:
         cache = str(folder / "compiled")
         lines.append(("brief, nothing compiled", take(cold, NUMBA_CACHE_DIR=cache), Limit()))
         warm = [take(brief(folder, str(k), wish.draws, wish.threads)) for k in range(TIMES)]
-        # A minute for the default draws on two cores; a gigabyte of memory.
-        lines.append(("brief", middle(warm), Limit(wall=40 * wish.draws / 2_000, megabytes=1_000)))
+        # All stages, obstacles, levers and tipping points of the default draws on two cores.
+        lines.append(("brief", middle(warm), Limit(wall=90 * wish.draws / 2_000, megabytes=1_500)))
         again = brief(folder, "0", wish.draws, wish.threads)
         lines.append(("brief, read again", take(again), Limit(wall=5)))
     for name, taken, limit in lines:
