@@ -188,6 +188,11 @@ def brief(case: str, cut: str, **options: Any) -> None:
     click.echo(str(page))
 
 
+def _minutes(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
 def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
     with plain_errors():
         from parley.runs import is_finished, seconds_needed
@@ -198,7 +203,7 @@ def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, 
         seconds = 0.0 if is_made else seconds_needed(loaded, draws, threads)
         if seconds > WORTH_TELLING:
             click.echo(
-                f"This will take about {seconds / 60:.0f} minutes; Ctrl-C keeps what is done.",
+                f"This will take about {_minutes(seconds)}; Ctrl-C keeps what is done.",
                 err=True,
             )
         with progress() as told:
