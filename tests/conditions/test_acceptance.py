@@ -15,8 +15,8 @@ from margins import check_margins
 from parley.bundled import load
 from parley.case import parse
 from parley.conditions import Model, build
-from parley.conditions.forms import NANO, in_points, to_nano
-from parley.conditions.worth import no_deal, no_deal_under, total, utility, worth
+from parley.conditions.forms import NANO, in_points, to_nano, total
+from parley.conditions.worth import no_deal, no_deal_under, utility, worth
 from parley.draws import Draws, Reading, central, draw, reweighted
 from parley.engine.scan import passes
 from parley.space import Mask

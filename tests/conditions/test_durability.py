@@ -24,8 +24,8 @@ from parley.bundled import load
 from parley.case import parse
 from parley.conditions import Model, build
 from parley.conditions.durability import penalties, premium, response_time, temptations
-from parley.conditions.forms import NANO, Margin
-from parley.conditions.worth import total, utility
+from parley.conditions.forms import NANO, Margin, total
+from parley.conditions.worth import utility
 from parley.draws import Draws, Floats, central, draw
 from parley.space import Mask
 from strategies import SETTINGS, Tree, as_bytes, case_of, trees

@@ -21,8 +21,8 @@ from parley.bundled import load
 from parley.case import Case
 from parley.conditions import build
 from parley.conditions.acceptance import signers
-from parley.conditions.forms import NANO
-from parley.conditions.worth import no_deal, total, worth
+from parley.conditions.forms import NANO, total
+from parley.conditions.worth import no_deal, worth
 from parley.draws import central
 from parley.engine.front import efficient
 from parley.engine.layouts import layout

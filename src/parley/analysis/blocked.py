@@ -17,7 +17,6 @@ from parley.analysis.study import Study
 from parley.conditions.forms import Condition
 from parley.draws import Draws, Ints
 from parley.engine.failing import Failing, conflicts, failing, members
-from parley.engine.scan import reach
 
 MOST_DRAWS = 1_000
 """Draws without a deal that are taken apart."""
@@ -52,11 +51,10 @@ class Blocked:
     found: tuple[Failing, ...]
 
     @classmethod
-    def of(cls, study: Study, draws: Draws | None = None) -> Blocked:
-        """Take apart the draws without a deal; by default the first of all."""
-        among = study.draws if draws is None else draws
-        rows = np.flatnonzero(reach(study.plan, among, study.threads) < len(study.stages))
-        mine = among.take(rows[:MOST_DRAWS])
+    def of(cls, study: Study) -> Blocked:
+        """Take apart the first draws without a deal."""
+        rows = np.flatnonzero(study.judged.passing == 0)
+        mine = study.draws.take(rows[:MOST_DRAWS])
         found = tuple(failing(study.apart, mine, study.threads))
         return cls(study, study.apart.program.conditions, mine, len(rows), found)
 

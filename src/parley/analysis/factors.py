@@ -7,6 +7,7 @@ import numpy as np
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, wilson
 from parley.analysis.study import Study
+from parley.conditions.words import as_words
 from parley.engine.scan import passes
 
 STATES = columns(
@@ -43,7 +44,7 @@ def find(study: Study) -> tuple[Finding, ...]:
                 factor=str(name),
                 factor_title=str(factor.title),
                 state=str(key),
-                state_title=str(state.title or str(key).replace("_", " ").replace("-", " ")),
+                state_title=str(state.title or as_words(str(key))),
                 probability=state.value.low,
                 some=float(some[here].mean()) if n else None,
                 some_low=some_low,

@@ -18,8 +18,8 @@ from parley.conditions.durability import (
     response_time,
     temptations,
 )
-from parley.conditions.forms import NANO
-from parley.conditions.worth import total, utility
+from parley.conditions.forms import NANO, total
+from parley.conditions.worth import utility
 from parley.draws import Draws, Floats, Ints
 from parley.space import Codes, Mask
 

@@ -14,7 +14,7 @@ from parley.case.evidence import Kind
 from parley.case.schema import Factor, Group
 from parley.case.walk import Quantity
 from parley.conditions.statements import contradicted
-from parley.conditions.words import terms
+from parley.conditions.words import as_words, terms
 
 KINDS: tuple[Kind, ...] = ("sourced", "judged", "assumed")
 
@@ -118,7 +118,7 @@ def in_words(study: Study, path: str) -> str:
     case: Any = study.case
     words = []
     for part in path.split("."):
-        title = part.replace("_", " ").replace("-", " ")
+        title = as_words(part)
         if part in case.parties:
             title = str(case.parties[part].name)
         elif part in case.issues:

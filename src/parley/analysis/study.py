@@ -13,8 +13,8 @@ from parley.analysis.shortlist import Entry, Menu, greedy_menu, shortlist, types
 from parley.analysis.wording import does
 from parley.case.schema import Case
 from parley.conditions import Model
-from parley.conditions.forms import Condition, Margin
-from parley.conditions.worth import no_deal, total, worth
+from parley.conditions.forms import Condition, Margin, total
+from parley.conditions.worth import no_deal, worth
 from parley.draws import Draws, Ints, central, draw
 from parley.engine.front import efficient
 from parley.engine.layouts import layout

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from parley.case.schema import Case, Commitment, Gridded
 from parley.conditions.forms import Condition, Ints, Least, Linear, Pattern, Table, to_nano
+from parley.conditions.words import as_words
 from parley.conditions.worth import bar, utility
 from parley.draws import Book, Draws
 from parley.space import Space
@@ -94,7 +95,7 @@ def later(case: Case, space: Space, party: str) -> tuple[Table, ...]:
     for name, table in case.later.get(party, {}).items():
         path = f"later.{party}.{name}"
         cells = partial(_minus_later, space, table, path)
-        about = f"stronger later: {_words(str(name))}"
+        about = f"stronger later: {as_words(str(name))}"
         found.append(Table(path, about, axes_of(space, table), cells, (path,)))
     return tuple(found)
 
@@ -114,7 +115,7 @@ def temptations(case: Case, space: Space, party: str) -> tuple[Table, ...]:
             path = f"commitments.{name}"
             cells = partial(_temptation, case, space, commitment, path, axes)
             reads = (path, "response", f"preferences.{party}.discount")
-            found.append(Table(path, f"cheating: {_words(str(name))}", axes, cells, reads))
+            found.append(Table(path, f"cheating: {as_words(str(name))}", axes, cells, reads))
     return tuple(found)
 
 
@@ -125,7 +126,7 @@ def penalties(case: Case, space: Space, party: str) -> tuple[Table, ...]:
         path = f"penalties.{party}.{name}"
         cells = partial(_spread_penalty, space, table, path, party)
         reads = (path, f"preferences.{party}.discount")
-        about = f"penalty: {_words(str(name))}"
+        about = f"penalty: {as_words(str(name))}"
         found.append(Table(path, about, axes_of(space, table), cells, reads))
     return tuple(found)
 
@@ -221,7 +222,3 @@ def _spread_penalty(space: Space, table: Gridded, path: str, party: str, draws: 
     cells = grid(space, table, path, draws)
     rho = draws.value(f"preferences.{party}.discount")
     return to_nano(rho.reshape(-1, *(1,) * (cells.ndim - 1)) * cells)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").replace("-", " ")

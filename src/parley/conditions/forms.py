@@ -59,6 +59,14 @@ def zero(draws: Draws) -> Ints:
     return np.zeros(len(draws), dtype=np.int64)
 
 
+def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
+    """(draw, code) sum of tables, in nano-points."""
+    result = np.zeros((len(draws), len(codes)), dtype=np.int64)
+    for table in tables:
+        result = result + table.at(space, draws, codes)
+    return result
+
+
 NOTHING = Table("nothing", "nothing", (), zero, ())
 """The threshold of what only bars."""
 
@@ -85,10 +93,7 @@ class Linear:
 
     def margin(self, space: Space, draws: Draws, codes: Codes) -> Ints:
         """(draw, code) the sum less the threshold."""
-        total = np.zeros((len(draws), len(codes)), dtype=np.int64)
-        for table in self.tables:
-            total = total + table.at(space, draws, codes)
-        return total - self.threshold.fill(draws)[:, None]
+        return total(self.tables, space, draws, codes) - self.threshold.fill(draws)[:, None]
 
     @property
     def linears(self) -> Iterator[Linear]:

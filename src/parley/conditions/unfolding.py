@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from parley.case.schema import Case
-from parley.conditions.forms import NANO, Table
+from parley.conditions.forms import NANO, Table, total
 from parley.conditions.lines import luck
 from parley.conditions.view import Number, Part, View
 from parley.conditions.worth import (
     beliefs,
     home,
     preference_of,
-    total,
     utility,
     values,
     weights,

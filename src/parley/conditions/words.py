@@ -16,6 +16,15 @@ def describe(case: Case, pattern: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(parts)
 
 
+def as_words(key: str) -> str:
+    """A key where there is no title.
+
+    >>> as_words("ru-hold_fire")
+    'ru hold fire'
+    """
+    return key.replace("_", " ").replace("-", " ")
+
+
 def terms(case: Case, package: Mapping[str, str]) -> str:
     """A package, or some terms, as a reader would say it."""
     return describe(case, {issue: (option,) for issue, option in package.items()})

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parley.case.schema import Case, Extra, Preference, Risk
-from parley.conditions.forms import NANO, Ints, Table, to_nano
+from parley.conditions.forms import NANO, Ints, Table, to_nano, total
 from parley.conditions.words import describe
 from parley.draws import Draws
-from parley.space import Codes, Space
+from parley.space import Space
 
 Floats = NDArray[np.float64]
 
@@ -100,14 +100,6 @@ def worth(case: Case, space: Space, party: str) -> tuple[Table, ...]:
     path = f"{home(party)}.risk"
     cells = partial(_risk_cells, space, risk, path)
     return (*tables, Table(path, "fear of a breach", space.axes(risk.times), cells, (path,)))
-
-
-def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
-    """(draw, code) sum of tables, in nano-points."""
-    result = np.zeros((len(draws), len(codes)), dtype=np.int64)
-    for table in tables:
-        result = result + table.at(space, draws, codes)
-    return result
 
 
 def bar(case: Case, space: Space, party: str) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from parley.engine.kernels import apply, ballot_box
+from parley.engine.kernels import ballot_box, through
 from parley.engine.program import BALLOT, COUNT, HOLD, WAY
 
 ADD, TAKE, ONLY = np.int64(1), np.int64(-1), np.int64(0)
@@ -168,7 +168,7 @@ def _sift(
                 program, start, end, index, base[3], best, parts, d, a, most[:, k], brings, lowest
             ):
                 break
-            if not _through(steps, first, ends[s], (lowest, right, weights), ONLY, k, ok, box):
+            if not through(steps, first, ends[s], (lowest, right, weights), 0, ONLY, k, ok, box):
                 break
             first = ends[s]
             top = s + 1
@@ -183,22 +183,6 @@ def _sift(
             _fill_left(need[0], index[0], base, d, a, size, brings)
             size += 1
     return size
-
-
-@njit(cache=True, nogil=True)
-def _through(
-    steps: Any, first: int, last: int, numbers: Any, place: int, k: int, ok: Any, box: Any
-) -> bool:
-    """Ask some conditions while any package is left; whether any is left after all of them."""
-    program, starts, _ = steps
-    for c in range(first, last):
-        apply(program, starts[c], starts[c + 1], numbers, 0, place, k, ok, box)
-        left = 0
-        for b in range(len(ok)):
-            left += ok[b]
-        if not left:
-            return False
-    return True
 
 
 @njit(cache=True, nogil=True)
@@ -340,7 +324,7 @@ def _search(
             ok[c] = ceilings[place, c] > best
         first = 0
         for s in range(tops[place]):
-            if not _through(steps, first, ends[s], numbers, place, k, ok, box):
+            if not through(steps, first, ends[s], numbers, 0, place, k, ok, box):
                 break
             first = ends[s]
             if s + 1 > best:

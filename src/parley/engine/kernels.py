@@ -50,7 +50,7 @@ def count_passing(
             for s in range(len(ends)):
                 if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
                     break
-                found = _through(steps, first, ends[s], numbers, d, a, k, ok, votes)
+                found = through(steps, first, ends[s], numbers, d, a, k, ok, votes)
                 first = ends[s]
                 if not found:
                     break
@@ -81,7 +81,7 @@ def reach(numbers: Any, layout: Any, steps: Any, found: Any) -> None:
             for s in range(len(ends)):
                 if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
                     break
-                if not _through(steps, first, ends[s], numbers, d, a, k, ok, votes):
+                if not through(steps, first, ends[s], numbers, d, a, k, ok, votes):
                     break
                 first = ends[s]
                 found[d] = max(found[d], s + 1)
@@ -96,7 +96,7 @@ def ballot_box(width: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _through(
+def through(
     steps: Any, first: int, last: int, numbers: Any, d: int, a: int, k: int, ok: Any, votes: Any
 ) -> Any:
     """Ask some conditions one after the other while any half is left; returns how many are."""
