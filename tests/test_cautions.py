@@ -6,7 +6,7 @@ import pytest
 
 from parley.case import parse
 from parley.cautions import cautions
-from parley.conditions.rules import feasible
+from parley.conditions.rules import Rules
 from parley.space import Space
 
 CASE = """\
@@ -46,7 +46,7 @@ def said(*changes: tuple[str, str]) -> list[str]:
         text = text.replace(old, new, 1)
     case = parse(text.encode())
     space = Space.of(case)
-    found = cautions(case, space, feasible(case, space))
+    found = cautions(case, Rules.of(case, space))
     lines = text.splitlines()
     for caution in found:
         assert 1 <= caution.column <= len(lines[caution.line - 1])

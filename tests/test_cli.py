@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from click.testing import CliRunner
 import parley
 from parley import tables
 from parley.cli import main
+from parley.saying import progress
 from parley.show.terminal import WIDTH
 from studies import TWO
 
@@ -134,17 +136,19 @@ def test_deals_in_json() -> None:
             assert option in case.issues[issue].options
         assert item["values"].keys() == case.preferences.keys()
         assert all(isinstance(value, float) for value in item["values"].values())
-    assert {item["solution"] for item in found["points"]} == {"nash", "kalai-smorodinsky"}
+    assert [item["solution"] for item in found["points"]] == [
+        "nash", "kalai-smorodinsky", "egalitarian", "utilitarian"
+    ]  # fmt: skip
     (accord,) = found["references"]
     assert (accord["reference"], accord["acceptable"]) == ("accord-2019", False)
-    every = json.loads(printed("deals", "two-valleys", "--json", "--all-points"))
-    assert [item["solution"] for item in every["points"]][2:] == ["egalitarian", "utilitarian"]
+    assert "utilities" not in found["points"][0]
 
 
 def test_deals_for_readers() -> None:
     text = printed("deals", "two-valleys")
     assert text.startswith("Two valleys, as of 2024-12-31: the central draw\n12 packages; 10 break")
     assert "egalitarian" not in text
+    assert "egalitarian" in printed("deals", "two-valleys", "--all-points")
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
@@ -251,13 +255,58 @@ def test_limits_have_their_own_exit_codes(
 def test_a_long_run_says_how_long_before_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.runs.seconds_needed", lambda case, draws, threads: 600.0)
-    words = ["run", "two-valleys", "--draws", "5", "--out", str(tmp_path / "x")]
-    first = CliRunner().invoke(main, words)
-    assert first.exit_code == 0
-    assert first.stderr == "This will take about 10 minutes; Ctrl-C keeps what is done.\n"
-    # A finished run is read, so there is nothing to wait for.
+    monkeypatch.setattr("parley.cost.seconds_a_draw", lambda case: 0.002)
+    words = ["run", "two-valleys", "--draws", "5", "--threads", "2", "--out", str(tmp_path / "x")]
     assert CliRunner().invoke(main, words).stderr == ""
+    # A finished run is read, so there is nothing to wait for.
+    monkeypatch.setattr("parley.cost.seconds_a_draw", lambda case: 0.5)
+    assert CliRunner().invoke(main, words).stderr == ""
+    first = CliRunner().invoke(main, [*words[:-1], str(tmp_path / "y")])
+    assert first.exit_code == 0
+    assert re.fullmatch(
+        r"This will take about \d+ minutes on 2 cores; Ctrl-C keeps what is done\.\n", first.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("levers", "--target", "0.5"),
+        ("tipping", "--path", "preferences.north.no_deal.cost"),
+        ("verify",),
+        ("verify", "--all"),
+    ],
+)
+def test_long_questions_say_how_long(
+    valleys: Path, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of what they do is kept, so nothing is promised."""
+    monkeypatch.setattr("parley.cost.seconds_a_draw", lambda case: 1.5)
+    said = CliRunner().invoke(main, [words[0], str(valleys), *words[1:], "--threads", "1"])
+    assert said.exit_code == 0
+    assert re.fullmatch(
+        r"This will take about (a minute|[\d.]+ (minutes|hours)) on one core\.\n", said.stderr
+    )
+
+
+def test_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many of how many, and the time left for what goes on evenly; silence when piped."""
+    with progress() as told:
+        assert told is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    shown = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    clock = iter([100.0, 160.0])
+    monkeypatch.setattr("parley.saying.monotonic", lambda: next(clock))
+    with progress() as told:
+        assert told is not None
+        told("draws", 500, 2_000)
+        told("draws", 1_000, 2_000)
+        told("findings", 3, 16)
+    assert "1,000 of 2,000 2:00 left" in shown.getvalue()
+    assert "3 of 16" in shown.getvalue()
 
 
 def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_parts_add_up_to_the_margin(case: Case) -> None:
     readings = [central(model.book)]
     if draws is not None:
         readings += [draws.take(np.array([row])) for row in range(3)]
-    codes = np.flatnonzero(model.feasible)[:8]
+    codes = np.flatnonzero(model.rules.mask)[:8]
     for reading in readings:
         for code in map(int, codes):
             view = View(case, model.space, reading, code)

@@ -28,9 +28,9 @@ from parley.engine.ensemble import CHUNK, Chunk, chunks, merge, tally
 from parley.engine.layouts import layouts
 from parley.engine.variants import variants_of
 from parley.finished import study_of
-from parley.kept import keep, kept
+from parley.kept import all_kept, keep, kept, number_kept
 from parley.manifest import Order
-from parley.runs import is_finished, open_run, run, seconds_needed
+from parley.runs import cut, open_run, run
 from parley.store import (
     RunError,
     clear_unfinished,
@@ -76,7 +76,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         begun.append(int(numbers[0]))
         return tally(model, layout, seed, numbers, *rest)
 
-    monkeypatch.setattr(runs, "tally", counting)
+    monkeypatch.setattr("parley.workers.job.tally", counting)
     return begun
 
 
@@ -84,7 +84,7 @@ def stop_after(chunks_done: int) -> Callable[[str, int, int], None]:
     """A Ctrl-C once so many chunks are done."""
 
     def tell(what: str, done: int, whole: int) -> None:
-        if what == "draws" and done == chunks_done:
+        if what == "draws" and done == chunks_done * CHUNK:
             raise KeyboardInterrupt
 
     return tell
@@ -214,7 +214,7 @@ def test_an_interruption_while_findings_are_made_costs_no_draws(
 def test_a_killed_process_goes_on(tmp_path: Path, finished: parley.Run, moment: str) -> None:
     """``kill -9`` of a real process in the middle, then the command line finishes the run."""
     folder = tmp_path / "x"
-    place = 2 if moment == "draws" else 0
+    place = 2 * CHUNK if moment == "draws" else 0
     child = subprocess.run(
         [
             sys.executable,
@@ -262,18 +262,16 @@ def test_a_finished_run_is_read(
     assert again.case.origin.data == valleys_case.origin.data
     assert {file: file.stat().st_mtime_ns for file in finished.path.rglob("*")} == before
     assert open_run(str(finished.path)).findings == finished.findings
-    assert is_finished(valleys_case, SEVERAL, 1, finished.path)
-    assert not is_finished(valleys_case, SEVERAL, 1, None)
 
 
 def test_progress_is_told(tmp_path: Path, valleys_case: Case) -> None:
-    """Chunks done of chunks wanted, rising to all of them, then the questions."""
+    """Draws done of draws wanted, chunk by chunk, then the questions."""
     told: list[tuple[str, int, int]] = []
     run(valleys_case, CHUNK + 1, 1, tmp_path / "x", progress=lambda *what: told.append(what))
     assert told == [
-        ("draws", 0, 2),
-        ("draws", 1, 2),
-        ("draws", 2, 2),
+        ("draws", 0, CHUNK + 1),
+        ("draws", CHUNK, CHUNK + 1),
+        ("draws", CHUNK + 1, CHUNK + 1),
         *(("findings", done, len(QUESTIONS)) for done in range(len(QUESTIONS) + 1)),
     ]
 
@@ -281,15 +279,14 @@ def test_progress_is_told(tmp_path: Path, valleys_case: Case) -> None:
 # ------------------------------------------------------------------------------- damage
 
 
-def chunk_file(folder: Path, case: Case) -> tuple[Path, Chunk, Any]:
+def chunk_file(folder: Path, case: Case) -> tuple[Path, Chunk]:
     """A kept chunk of a case, and what it holds."""
     model = build(case)
     plans = layouts(model)
     part = tally(model, plans, 1, np.arange(CHUNK, CHUNK + 50))
-    feasible = np.flatnonzero(model.feasible)
     file = folder / "chunk.npz"
-    keep(file, part, feasible)
-    return file, part, feasible
+    keep(file, part)
+    return file, part
 
 
 def same(a: Chunk, b: Chunk) -> bool:
@@ -309,30 +306,66 @@ def same(a: Chunk, b: Chunk) -> bool:
 
 
 def test_a_kept_chunk_comes_back_whole(tmp_path: Path, valleys_case: Case) -> None:
-    """Numbers, attempts, and of every variant the three tables; other draws' files are refused."""
-    file, part, feasible = chunk_file(tmp_path, valleys_case)
-    back = kept(file, part.numbers, feasible, 12)
+    """Numbers, attempts, and of every variant the three tables."""
+    file, part = chunk_file(tmp_path, valleys_case)
+    back = kept(file)
     assert back is not None
     assert same(part, back)
-    assert kept(file, part.numbers + 1, feasible, 12) is None
-    assert kept(tmp_path / "missing.npz", part.numbers, feasible, 12) is None
+    assert kept(tmp_path / "missing.npz") is None
 
 
 def test_a_damaged_chunk_is_none_or_unharmed(tmp_path: Path, valleys_case: Case) -> None:
     """Cut off anywhere, or with a byte altered anywhere: never another chunk, never a crash."""
-    file, part, feasible = chunk_file(tmp_path, valleys_case)
+    file, part = chunk_file(tmp_path, valleys_case)
     whole = file.read_bytes()
     luck = random.Random(7)
     places = [*range(200), *(luck.randrange(len(whole)) for _ in range(300))]
     for place in places:
         file.write_bytes(whole[:place])
-        assert kept(file, part.numbers, feasible, 12) is None
+        assert kept(file) is None
     for place in [*places, *range(len(whole) - 200, len(whole))]:
         altered = bytearray(whole)
         altered[place] ^= 1 << luck.randrange(8)
         file.write_bytes(altered)
-        back = kept(file, part.numbers, feasible, 12)
+        back = kept(file)
         assert back is None or same(part, back), place
+
+
+def test_chunks_are_kept_however_they_were_cut(tmp_path: Path, valleys_case: Case) -> None:
+    """All but those of other runs' draws, and of two that overlap the first."""
+    model = build(valleys_case)
+    (tmp_path / "chunks").mkdir()
+    for name, start, stop in [("a", 64, 192), ("b", 0, 64), ("c", 190, 200), ("d", 250, 300)]:
+        part = tally(model, layouts(model), 1, np.arange(start, stop))
+        keep(tmp_path / "chunks" / f"{name}.npz", part)
+    (tmp_path / "chunks" / "e.npz").write_bytes(b"no chunk at all")
+    found = [(part.numbers[0], part.numbers[-1]) for part in all_kept(tmp_path, 280)]
+    assert found == [(64, 191), (0, 63)]
+    assert number_kept(tmp_path) == 128 + 64 + 10 + 50
+    assert (list(all_kept(tmp_path / "x", 5)), number_kept(tmp_path / "x")) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("workers", "sizes"),
+    [
+        (1, [512, 512, 512, 100]),
+        (2, [256, 256] * 3 + [100]),
+        (7, [64] * 25 + [36]),
+        (10**6, [64] * 25 + [36]),
+    ],
+)
+def test_several_workers_have_work(workers: int, sizes: list[int]) -> None:
+    """Whole blocks each, four turns each as long as the blocks allow; every draw once."""
+    found = cut(chunks(SEVERAL), np.ones(SEVERAL, dtype=bool), workers)
+    assert [len(numbers) for numbers in found] == sizes
+    assert np.array_equal(np.concatenate(found), np.arange(SEVERAL))
+
+
+def test_what_is_kept_is_not_ordered_again() -> None:
+    left = np.ones(1100, dtype=bool)
+    left[100:612] = False
+    found = cut(chunks(1100), left, 1)
+    assert [(numbers[0], numbers[-1]) for numbers in found] == [(0, 99), (612, 1023), (1024, 1099)]
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 cut off", b"no chunk at all"])
@@ -397,7 +430,7 @@ def test_two_processes_do_not_work_in_one_folder(
     refused = []
 
     def meanwhile(what: str, done: int, whole: int) -> None:
-        if what == "draws" and done == 1:
+        if what == "draws" and done == CHUNK:
             child = subprocess.run(
                 [sys.executable, "-m", "parley", "run", "two-valleys", "--draws", str(SEVERAL),
                  "--out", str(tmp_path / "x")],
@@ -444,14 +477,17 @@ def test_an_unfinished_or_damaged_folder_cannot_be_opened(
         ({"seed": 2**64}, "seed must be from 0 to"),
         ({"threads": 0}, "at least 1 thread"),
         ({"blocks": 2}, "order 1 or -1"),
+        ({"cluster": "local"}, '"local" is no cluster. Write local:2 for two processes'),
+        ({"cluster": "local:0"}, "is no cluster"),
+        ({"cluster": "somewhere"}, "the address of a running Dask scheduler, such as tcp://"),
     ],
 )
 def test_an_order_that_cannot_be_met(
-    tmp_path: Path, valleys_case: Case, wish: dict[str, int], words: str
+    tmp_path: Path, valleys_case: Case, wish: dict[str, Any], words: str
 ) -> None:
     """Refused before a folder is made: no threads, for one, would find that nothing passes."""
     with pytest.raises(RunError, match=words):
-        run(valleys_case, **{"draws": 5, "seed": 1, "out": tmp_path / "x", **wish})  # type: ignore[arg-type]
+        run(valleys_case, **{"draws": 5, "seed": 1, "out": tmp_path / "x", **wish})
     assert not (tmp_path / "x").exists()
 
 
@@ -566,7 +602,7 @@ def test_packages_are_those_that_break_no_rule(finished: parley.Run, valleys_cas
     rows = duckdb.sql(f"SELECT * FROM '{finished.path}/packages.parquet'").fetchall()
     names = duckdb.sql(f"SELECT * FROM '{finished.path}/packages.parquet'").columns
     assert names[:4] == ["code", "border", "monitors", "acceptable"]
-    codes = np.flatnonzero(model.feasible.ravel())
+    codes = np.flatnonzero(model.rules.mask.ravel())
     assert [row[0] for row in rows] == codes.tolist()
     single = finished.findings["funnel.stages"].records()[1]
     for row in rows:
@@ -661,14 +697,8 @@ def test_no_study_of_a_run_by_other_code(
 def test_a_run_of_another_format_is_refused(tmp_path: Path, valleys_case: Case) -> None:
     done = run(valleys_case, 5, 1, tmp_path / "x")
     write(done.path / "manifest.json", json.dumps({**done.manifest, "format": 1}))
-    with pytest.raises(RunError, match=r"in format 1; this one reads format 2. Make it again"):
+    with pytest.raises(RunError, match=r"in format 1; this one reads format 3. Make it again"):
         open_run(done.path)
-
-
-def test_an_estimate_is_about_the_whole_run(valleys_case: Case) -> None:
-    """From a pilot of 16 draws: twice the draws take about twice as long."""
-    assert 0 < seconds_needed(valleys_case, 1, 1) < 5
-    assert seconds_needed(valleys_case, 10**6, 1) > seconds_needed(valleys_case, 100, 1)
 
 
 # ------------------------------------------------------------------------------- frames

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 from hypothesis import given
+from hypothesis import strategies as st
 
 import oracle
 from parley.bundled import load
-from parley.conditions import rules
+from parley.conditions.rules import Rules
 from parley.space import Space
 from strategies import ISSUES, SETTINGS, Tree, case_of, patterns, trees
 from strategies import matches as written_match
@@ -59,14 +60,32 @@ def test_feasible_is_what_breaks_no_rule(tree: Tree) -> None:
     """The mask, the rules named for one package, and the words of the rules say the same."""
     case = case_of(tree)
     space = Space.of(case)
-    mask = rules.feasible(case, space)
+    rules = Rules.of(case, space)
+    mask = rules.mask
     assert mask.shape == space.shape
     assert mask.any()
+    assert rules.size == mask.sum()
+    assert np.concatenate(list(rules.listed(5))).tolist() == np.flatnonzero(mask).tolist()
     for code, package in enumerate(oracle.packages(case)):
         is_out = oracle.breaks_a_rule(case, package)
         assert mask.ravel()[code] != is_out
-        broken = rules.broken(case, space, code)
-        assert bool(broken) == is_out
-        assert all(
-            rules.breaks(case, space, name).ravel()[code] == (name in broken) for name in case.rules
-        )
+        assert bool(rules.broken_by(code)) == is_out
+        assert rules.allows(np.array([code]))[0] != is_out
+
+
+@SETTINGS
+@given(trees(), st.data())
+def test_packages_are_counted_without_listing_them(tree: Tree, data: st.DataObject) -> None:
+    """How many have some options, among those that match a pattern: as in the mask."""
+    case = case_of(tree)
+    space = Space.of(case)
+    rules = Rules.of(case, space)
+    every = range(len(space.issues))
+    axes = tuple(sorted(data.draw(st.sets(st.sampled_from(every)))))
+    others = tuple(axis for axis in every if axis not in axes)
+    assert rules.number(axes).tolist() == rules.mask.sum(axis=others).tolist()
+    found = rules.number(axes)
+    marks = data.draw(st.lists(st.booleans(), min_size=found.size, max_size=found.size))
+    among = np.array(marks).reshape(found.shape)
+    expected = np.where(among, rules.mask.sum(axis=others), 0)
+    assert rules.number(axes, among).tolist() == expected.tolist()

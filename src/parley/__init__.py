@@ -5,8 +5,9 @@
 >>> str(case.title)
 'Two valleys'
 
-``parley.run(case, draws=2_000)`` makes a run on disk; its ``packages``, ``draws`` and
-``table(finding)`` are pandas or polars frames where one of them is installed.
+``parley.read(folder)`` makes a case of another tool's files. ``parley.run(case, draws=2_000)``
+makes a run on disk; its ``packages``, ``draws`` and ``table(finding)`` are pandas or polars frames
+where one of them is installed.
 """
 
 from __future__ import annotations
@@ -16,18 +17,31 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from parley.bundled import load
     from parley.case import Case, CaseError
+    from parley.formats import FormatError, read
     from parley.runs import Run, open_run, run
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "CaseError", "Run", "__version__", "load", "open_run", "run"]
+__all__ = [
+    "Case",
+    "CaseError",
+    "FormatError",
+    "Run",
+    "__version__",
+    "load",
+    "open_run",
+    "read",
+    "run",
+]
 
 _HOMES = {
     "Case": "parley.case",
     "CaseError": "parley.case",
+    "FormatError": "parley.formats",
     "Run": "parley.runs",
     "load": "parley.bundled",
     "open_run": "parley.runs",
+    "read": "parley.formats",
     "run": "parley.runs",
 }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from parley.case.problems import Problem, choices
 from parley.case.schema import Case, Chance, Group, Pattern, Preference, Risk
 from parley.case.walk import preferences
-from parley.space import Mask, Space
+from parley.conditions.rules import Rules
+from parley.space import Space
 
 
 @dataclass(frozen=True)
@@ -18,23 +17,21 @@ class Setting:
     """A case with its packages, as the cautions read it."""
 
     case: Case
-    space: Space
-    feasible: Mask
+    rules: Rules
+
+    @property
+    def space(self) -> Space:
+        """Its packages."""
+        return self.rules.space
 
     def at(self, path: str, message: str) -> Problem:
         """A caution where a path is written."""
         return Problem.at(self.case.origin.place(path), message)
 
 
-def cautions(case: Case, space: Space, feasible: Mask) -> tuple[Problem, ...]:
-    """Every caution on a case, in file order; a caution never stops anything.
-
-    Parameters
-    ----------
-    feasible : (option, option, ...)
-        True where the package breaks no rule.
-    """
-    setting = Setting(case, space, feasible)
+def cautions(case: Case, rules: Rules) -> tuple[Problem, ...]:
+    """Every caution on a case, in file order; a caution never stops anything."""
+    setting = Setting(case, rules)
     found = {
         caution
         for kind in (_options, _now, _sources, _ends, _preferences, _idle, _unbound)
@@ -46,11 +43,8 @@ def cautions(case: Case, space: Space, feasible: Mask) -> tuple[Problem, ...]:
 def _options(setting: Setting) -> Iterator[Problem]:
     space = setting.space
     for axis, issue in enumerate(space.issues):
-        others = tuple(other for other in range(len(space.shape)) if other != axis)
-        for option, possible in zip(
-            space.options[axis], np.any(setting.feasible, axis=others), strict=True
-        ):
-            if not possible:
+        for option, number in zip(space.options[axis], setting.rules.number((axis,)), strict=True):
+            if not number:
                 yield setting.at(
                     f"issues.{issue}.options.{option}",
                     f"the rules leave no package with {option} on {issue}. "
@@ -59,8 +53,8 @@ def _options(setting: Setting) -> Iterator[Problem]:
 
 
 def _now(setting: Setting) -> Iterator[Problem]:
-    digits = setting.space.digits(setting.space.code(setting.case.now))[:, 0]
-    if setting.feasible[tuple(digits)]:
+    goes_on = any(p.no_deal.cost is not None for p in setting.case.preferences.values())
+    if goes_on and not setting.rules.broken_by(setting.space.code(setting.case.now)):
         yield setting.at(
             "now",
             "the package equal to now breaks no rule: it counts as a deal that ends the cost of "
@@ -118,8 +112,9 @@ def _idle(setting: Setting) -> Iterator[Problem]:
 
 
 def _never(setting: Setting, path: str, patterns: Sequence[Pattern]) -> Iterator[Problem]:
-    feasible = setting.feasible
-    if not any(np.any(feasible & setting.space.mask(pattern)) for pattern in patterns):
+    space = setting.space
+    places = [(space.axes(pattern), pattern) for pattern in patterns]
+    if not any(setting.rules.number(axes, space.mask(p, axes)).any() for axes, p in places):
         yield setting.at(
             path,
             "the rules leave no package that matches this, so what stands here never applies. "

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from parley import __version__
+from parley.commands_files import OF_FILES
 from parley.commands_runs import OF_RUNS
-from parley.saying import WRONG_INPUT, plain_errors, print_json, progress, stop
+from parley.saying import WRONG_INPUT, plain_errors, print_json, progress, stop, tell_cost
 
 # The engine takes a second to import: each command imports what it needs.
 if TYPE_CHECKING:
     from parley.case import Case
     from parley.runs import Run
-
-WORTH_TELLING = 60
-"""Seconds from which the cost of a run is told before it starts."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,7 +98,9 @@ def schema() -> None:
 @click.argument("case")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
-    "--all-points", is_flag=True, help="Also the points that compare gains of different parties."
+    "--all-points",
+    is_flag=True,
+    help="Also the points that compare gains of different parties; JSON always has them.",
 )
 def deals(case: str, as_json: bool, all_points: bool) -> None:
     """Show the central draw of CASE: acceptable and efficient packages, points, references."""
@@ -110,7 +110,7 @@ def deals(case: str, as_json: bool, all_points: bool) -> None:
         from parley.show.terminal import deals_text
 
         loaded = _load(case)
-        found = central.deals(central.of(build(loaded)), all_points)
+        found = central.deals(central.of(build(loaded)), all_points or as_json)
     if as_json:
         print_json(found)
     else:
@@ -140,6 +140,12 @@ def _run_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=click.IntRange(1),
             default=os.cpu_count() or 1,
             help="They never change a result.  [default: all cores]",
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Who computes the draws: local:N for N processes on this machine, or the address "
+            "of a running Dask scheduler. They never change a result.",
         ),
         click.option(
             "--blocks",
@@ -188,33 +194,26 @@ def brief(case: str, cut: str, **options: Any) -> None:
     click.echo(str(page))
 
 
-def _minutes(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60))
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
-
-
-def _make_run(case: str, draws: int, seed: int, out: Path | None, threads: int, blocks: str) -> Run:
+def _make_run(case: str, draws: int, seed: int, out: Path | None, blocks: str, **hands: Any) -> Run:
     with plain_errors():
-        from parley.runs import is_finished, seconds_needed
+        from parley import cost
+        from parley.manifest import Order
         from parley.runs import run as make
+        from parley.workers import Hands
 
-        loaded = _load(case)
-        is_made = is_finished(loaded, draws, seed, out)
-        seconds = 0.0 if is_made else seconds_needed(loaded, draws, threads)
-        if seconds > WORTH_TELLING:
-            click.echo(
-                f"This will take about {_minutes(seconds)}; Ctrl-C keeps what is done.",
-                err=True,
-            )
+        order = Order(_load(case), draws, seed)
+        chosen = Hands(**hands, order=-1 if blocks == "reverse" else 1)
+        tell_cost(*cost.of_run(order, out or order.folder, chosen), resumes=True)
         with progress() as told:
             return make(
-                loaded,
+                order.case,
                 draws,
                 seed,
                 out,
-                threads=threads,
+                threads=chosen.threads,
+                cluster=chosen.cluster,
+                blocks=chosen.order,
                 progress=told,
-                blocks=-1 if blocks == "reverse" else 1,
             )
 
 
@@ -232,5 +231,5 @@ def _load(case: str) -> Case:
     return load(case)
 
 
-for command in OF_RUNS:
+for command in (*OF_RUNS, *OF_FILES):
     main.add_command(command)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from parley.saying import DIFFERS, WRONG_INPUT, plain_errors, print_json, progress, stop
+from parley.saying import (
+    DIFFERS,
+    WRONG_INPUT,
+    plain_errors,
+    print_json,
+    progress,
+    stop,
+    tell_cost,
+)
 
 # The engine takes a second to import: each command imports what it needs.
 if TYPE_CHECKING:
@@ -52,10 +60,13 @@ def levers(run: str, target: float | None, threads: int, as_json: bool) -> None:
         if target is not None and not done.case.levers:
             stop("the case of this run names no levers, so none can reach a target.", WRONG_INPUT)
         if target is not None:
+            from parley import cost
             from parley.analysis.levers import reaching
             from parley.finished import study_of
 
-            found = [reaching(study_of(done, threads), target), *found]
+            study = study_of(done, threads)
+            tell_cost(*cost.of_draws(done.case, cost.LEVER_SETS, threads))
+            found = [reaching(study, target), *found]
     _print(found, as_json, "The case of this run names no levers.")
 
 
@@ -75,6 +86,7 @@ def tipping(run: str, paths: tuple[str, ...], threads: int, as_json: bool) -> No
         done = _open(run)
         found = _found(done, "tipping")
         if paths:
+            from parley import cost
             from parley.analysis import tipping as question
             from parley.case.changed import targets
             from parley.finished import study_of
@@ -85,6 +97,7 @@ def tipping(run: str, paths: tuple[str, ...], threads: int, as_json: bool) -> No
                 if path not in possible:
                     stop(unknown("number that could be another", path, possible), WRONG_INPUT)
             study = study_of(done, threads)
+            tell_cost(*cost.of_draws(done.case, cost.TIPPING, threads))
             found = list(question.find(study, asked=list(paths)))
     _print(found, as_json, "This run looked for no tipping points.")
 
@@ -129,8 +142,10 @@ def verify(run: str, every: bool, threads: int, as_json: bool) -> None:
     """
     with plain_errors():
         _refuse_a_case(run)
+        from parley import cost
         from parley.verify import verify as compare
 
+        tell_cost(*cost.of_verifying(Path(run), every, threads))
         with progress() as told:
             report = compare(run, every=every, threads=threads, progress=told)
     if as_json:

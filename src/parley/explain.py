@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from parley.case.schema import Case
-from parley.conditions import Model, rules
+from parley.conditions import Model
 from parley.conditions.derivation import Derivation, Number, Part, View, derive, trace
 from parley.conditions.words import terms
 from parley.draws import Draws, central
@@ -57,7 +57,7 @@ def of_package(run: Run, name: str, draw: str = CENTRAL) -> Explanation:
     case = run.case
     view = View(case, model.space, _draw(run, model, draw), code)
     package = view.package
-    broken = rules.broken(case, model.space, code)
+    broken = model.rules.broken_by(code)
     found = [derive(view, condition) for condition in model.conditions]
     return {
         "kind": "package",

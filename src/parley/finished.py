@@ -16,8 +16,9 @@ from parley.analysis.study import Study, study
 from parley.case import Case, parse
 from parley.conditions import Model, build
 from parley.draws import Draws, Ints, draw
+from parley.engine.any_size import tallies
 from parley.engine.layouts import layout
-from parley.engine.scan import Tally, scan
+from parley.engine.scan import Tally
 from parley.engine.variants import Variant, variants_of
 from parley.manifest import FORMAT, is_of_this_code
 from parley.store import RunError
@@ -153,7 +154,8 @@ class _Tallies(Mapping[str, Tally]):
         if key not in self.known:
             variant = self.variants[key]
             draws = variant.read(self.model.book, self.draws)
-            self.known[key] = scan(layout(self.model, variant.without), draws, self.threads)
+            plan = layout(self.model, variant.without)
+            self.known[key] = tallies([(plan, draws)], self.threads)[0]
         return self.known[key]
 
     def __iter__(self) -> Iterator[str]:

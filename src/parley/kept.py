@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from parley.draws import Ints
 from parley.engine.ensemble import Chunk
 from parley.engine.scan import Tally
 from parley.manifest import Order
-from parley.space import Codes
 from parley.store import (
+    DAMAGE,
     RunError,
     clear_unfinished,
     is_unfinished,
@@ -53,23 +54,25 @@ def begin(folder: Path, order: Order) -> None:
     write(folder / "case.yaml", order.case.origin.data)
 
 
-def keep(file: Path, part: Chunk, feasible: Codes) -> None:
-    """Keep a finished chunk; of the packages only those that break no rule."""
+def keep(file: Path, part: Chunk) -> None:
+    """Keep a finished chunk."""
     arrays: dict[str, Any] = {"numbers": part.numbers}
     arrays |= {f"attempts/{party}": tries for party, tries in part.attempts.items()}
     for key, found in part.tallies.items():
         arrays |= {
             f"passing/{key}": found.passing,
             f"present/{key}": found.present,
-            f"counts/{key}": found.counts[:, feasible],
+            f"counts/{key}": found.counts,
+            f"reached/{key}": found.reached,
+            f"at_most/{key}": found.at_most,
         }
     write_arrays(file, arrays)
 
 
-def kept(file: Path, numbers: Ints, feasible: Codes, size: int) -> Chunk | None:
-    """The chunk of these draws, or None where it was not kept or its file is damaged."""
+def kept(file: Path) -> Chunk | None:
+    """The chunk that a file holds, or None where there is none or its file is damaged."""
     arrays = read_arrays(file)
-    if arrays is None or not np.array_equal(arrays.get("numbers", ()), numbers):
+    if arrays is None or "numbers" not in arrays:
         return None
     attempts = {
         name.split("/", 1)[1]: tries
@@ -80,8 +83,27 @@ def kept(file: Path, numbers: Ints, feasible: Codes, size: int) -> Chunk | None:
     for name in arrays:
         kind, _, key = name.partition("/")
         if kind == "passing":
-            stored = arrays[f"counts/{key}"]
-            counts = np.zeros((len(stored), size), dtype=stored.dtype)
-            counts[:, feasible] = stored
-            tallies[key] = Tally(arrays[name], arrays[f"present/{key}"], counts)
-    return Chunk(numbers, attempts, tallies)
+            named = ("passing", "present", "counts", "reached", "at_most")
+            tallies[key] = Tally(*(arrays[f"{name}/{key}"] for name in named))
+    return Chunk(arrays["numbers"], attempts, tallies)
+
+
+def all_kept(folder: Path, draws: int) -> Iterator[Chunk]:
+    """The chunks that a folder keeps, one after the other, however the draws were cut when they
+    were made; no draw twice.
+    """
+    taken = np.zeros(draws, dtype=bool)
+    for file in sorted((folder / "chunks").glob("*.npz")):
+        part = kept(file)
+        if part is not None and part.numbers.max() < draws and not taken[part.numbers].any():
+            taken[part.numbers] = True
+            yield part
+
+
+def number_kept(folder: Path) -> int:
+    """About how many draws a folder keeps, at a glance: damage is found when they are read."""
+    number = 0
+    for file in (folder / "chunks").glob("*.npz"):
+        with contextlib.suppress(*DAMAGE), np.load(file, allow_pickle=False) as stored:
+            number += len(stored["numbers"])
+    return number

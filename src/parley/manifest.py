@@ -20,11 +20,12 @@ from parley.case.schema import Case
 from parley.conditions import Model
 from parley.draws import Draws
 from parley.engine.scan import Tally
+from parley.space import Codes
 from parley.store import RunError, code_hash, sha256
 from parley.streams import BLOCK
 
-FORMAT = 2
-"""Of the files of a run; 1 proved the draws and the counts only."""
+FORMAT = 3
+"""Of the files of a run; 1 proved the draws and the counts only, 2 the counts of all packages."""
 DRAWS = 2_000
 MOST_DRAWS = 1_000_000
 LIBRARIES = (
@@ -96,7 +97,8 @@ def identity(order: Order) -> dict[str, Any]:
 
 def draw_columns(model: Model, draws: Draws, tallies: Mapping[str, Tally]) -> dict[str, Any]:
     """The columns of draws.parquet: number, attempts, factor states, every quantity, what is real,
-    and how many packages pass each stage in each variant.
+    and how many packages pass each stage in each variant: of those that are listed, where they are
+    too many, and then also how many stages some package passes, at least and at most.
     """
     found: dict[str, Any] = {"draw": draws.numbers}
     found |= {f"attempt.{party}": tries for party, tries in draws.attempts.items()}
@@ -112,6 +114,10 @@ def draw_columns(model: Model, draws: Draws, tallies: Mapping[str, Tally]) -> di
         for key, tally in tallies.items()
         for place, stage in enumerate(model.stages)
     }
+    if not model.is_enumerated:
+        # Whether some package passes is then not told by how many of the listed do.
+        found |= {f"reached.{key}": tally.reached for key, tally in tallies.items()}
+        found |= {f"at_most.{key}": tally.at_most for key, tally in tallies.items()}
     return found
 
 
@@ -159,9 +165,18 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def count_hashes(counts: Columns) -> dict[str, str]:
-    """Hashes by ``STAGE.VARIANT`` of (package,) in how many draws each passes."""
-    return {name: sha256(column.astype("<u4").tobytes()) for name, column in counts.items()}
+def count_hashes(codes: Codes, counts: Columns) -> dict[str, str]:
+    """Hashes by ``STAGE.VARIANT`` of (package,) in how many draws each passes.
+
+    Only of the packages that pass in some draw, with their codes: what else is listed proves
+    nothing.
+    """
+    found = {}
+    for name, column in counts.items():
+        ever = column > 0
+        pairs = (codes[ever].astype("<i8").tobytes(), column[ever].astype("<u4").tobytes())
+        found[name] = sha256(b"".join(pairs))
+    return found
 
 
 def column_hashes(columns: Columns) -> dict[str, str]:

@@ -28,7 +28,6 @@ from parley.manifest import (
     own_hash,
     run_id,
 )
-from parley.space import Space
 from parley.streams import BLOCK
 
 MOST_NAMED = 3
@@ -196,28 +195,23 @@ def _of_counts(stored: Stored) -> Iterator[Difference]:
     file, columns = "packages.parquet", stored.packages
     if columns is None:
         yield from _unreadable(stored, file)
-    if columns is None or stored.case is None:
+    if columns is None:
         return
-    size = Space.of(stored.case).size
     codes = columns.get("code", np.zeros(0, dtype=np.int64))
     for name, proof in stored.manifest["counts"].items():
         column = name.removesuffix(f".{JUDGED}")
         counts = columns.get(column)
         if counts is None:
             yield Difference(file, f"column {column}", MISSING)
-        elif not _gives(size, codes, counts, proof):
+        elif not _gives(codes, counts, proof):
             yield Difference(file, f"column {column}", CHANGED)
 
 
-def _gives(size: int, codes: NDArray[Any], counts: NDArray[Any], proof: str) -> bool:
-    """Whether the counts of the listed packages, 0 for all others, have this hash."""
-    if codes.dtype.kind not in "iu" or counts.dtype.kind not in "iu":
+def _gives(codes: NDArray[Any], counts: NDArray[Any], proof: str) -> bool:
+    """Whether the counts of the listed packages have this hash."""
+    if codes.dtype.kind not in "iu" or counts.dtype.kind not in "iu" or (counts < 0).any():
         return False
-    if ((codes < 0) | (codes >= size) | (counts < 0)).any():
-        return False
-    whole = np.zeros(size, dtype=np.int64)
-    whole[codes] = counts
-    return count_hashes({"whole": whole})["whole"] == proof
+    return count_hashes(codes, {"whole": counts})["whole"] == proof
 
 
 def _of_findings(stored: Stored) -> Iterator[Difference]:

@@ -15,7 +15,8 @@ from parley.case.problems import CaseError, Problem
 from parley.case.schema import Case
 from parley.case.walk import quantities
 from parley.cautions import cautions
-from parley.conditions import Model, build, rules
+from parley.conditions import Model, build
+from parley.conditions.rules import Rules
 from parley.conditions.worth import weights
 from parley.draws import Draws, draw
 from parley.space import Space
@@ -165,8 +166,8 @@ def report(case: Case) -> CheckReport:
         The rules leave no package, or no draw agrees with the statements of some party.
     """
     space = Space.of(case)
-    feasible = rules.feasible(case, space)
-    if not feasible.any():
+    rules = Rules.of(case, space)
+    if not rules.size:
         raise CaseError(case.origin.file, [_nothing_left(case)])
     model = build(case)
     draws = model.draws(SEED, np.arange(DRAWS, dtype=np.int64))
@@ -179,7 +180,7 @@ def report(case: Case) -> CheckReport:
         parties={str(key): str(party.name) for key, party in case.parties.items()},
         issues={str(key): str(issue.title) for key, issue in case.issues.items()},
         packages=space.size,
-        feasible=int(feasible.sum()),
+        feasible=rules.size,
         quantities={kind: kinds[kind] for kind in ("sourced", "judged", "assumed")},
         noted=sum(1 for evidence in rests_on if evidence.note),
         commitments=len(case.commitments),
@@ -187,7 +188,7 @@ def report(case: Case) -> CheckReport:
         levers=len(case.levers),
         weights=tuple(_weights(case, draws)),
         agreements=tuple(_agreements(model, draws)),
-        warnings=cautions(case, space, feasible),
+        warnings=cautions(case, rules),
     )
 
 

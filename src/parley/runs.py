@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ from parley.analysis.finding import Finding
 from parley.analysis.study import Study, study
 from parley.case import Case
 from parley.conditions import Model, build
-from parley.engine.ensemble import Chunk, chunks, merge, tally
-from parley.engine.layouts import layouts
+from parley.draws import Ints
+from parley.engine.ensemble import Chunk, chunks, merge
 from parley.engine.variants import JUDGED
 from parley.finished import Run, open_run
-from parley.kept import begin, keep, kept, refuse_what_is_not_ours
+from parley.kept import all_kept, begin, keep, refuse_what_is_not_ours
 from parley.manifest import (
     DRAWS,
     FORMAT,
@@ -36,15 +37,19 @@ from parley.manifest import (
     sealed,
 )
 from parley.pages import WHOLE, page
+from parley.space import Mask
 from parley.store import RunError, alone, make_folder, write, write_json
+from parley.streams import BLOCK
+from parley.workers import Hands
+from parley.workers.job import Job
 
-__all__ = ["Run", "is_finished", "open_run", "run", "seconds_needed"]
+__all__ = ["Run", "open_run", "run"]
 
 LISTED_PACKAGES = 2**21
 """Up to so many feasible packages are all listed; beyond, those that ever pass."""
 
-PILOT = 16
-"""Draws from which the cost of a run is told."""
+TURNS = 4
+"""How many chunks each of several workers makes, where there are draws enough."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many parts are done, and how many there are."""
@@ -57,8 +62,9 @@ def run(
     out: str | Path | None = None,
     *,
     threads: int = 2,
-    progress: Progress | None = None,
+    cluster: str | None = None,
     blocks: int = 1,
+    progress: Progress | None = None,
 ) -> Run:
     """Make a run, resume it, or read it where it is finished.
 
@@ -72,48 +78,51 @@ def run(
         0 to 2^64 - 1; the same seed gives the same draws.
     out
         Folder; by default ``runs/<case>-<first 8 of the id>``.
-    threads
-        They never change a result.
+    threads, cluster, blocks
+        Who makes the draws, and from which end: see :class:`parley.workers.Hands`. They never
+        change a result. With a cluster a script needs ``if __name__ == "__main__":`` around what
+        it does, since each process on this machine reads it again.
     progress
         Called as the work goes on.
-    blocks
-        1, or -1 to compute the last block of draws first; that never changes a result either.
 
     Raises
     ------
     RunError
-        The order cannot be met, or the folder holds something else.
+        The order cannot be met, the folder holds something else, or nobody answers for a cluster.
+    WorkersLost
+        The cluster is gone. Finished chunks are kept; the same call resumes.
     KeyboardInterrupt
-        Finished chunks are kept; the same call resumes.
+        Likewise.
     """
-    if threads < 1:
-        raise RunError(f"a run needs at least 1 thread; {threads} were asked for.")
-    if blocks not in (1, -1):
-        raise RunError(f"blocks are computed in order 1 or -1; {blocks} was asked for.")
+    hands = Hands(threads, cluster, blocks)
     order = Order(case, draws, seed)
     folder = Path(out) if out is not None else order.folder
     if (folder / "manifest.json").exists():
         return _existing(folder, order)
     refuse_what_is_not_ours(folder, order)
+    hands.cores()  # before anything is written: nobody may answer
     make_folder(folder)
     with alone(folder):
-        return _make(folder, order, threads, blocks, progress or (lambda what, done, whole: None))
+        return _make(folder, order, hands, progress or (lambda what, done, whole: None))
 
 
-def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress) -> Run:
+def _make(folder: Path, order: Order, hands: Hands, tell: Progress) -> Run:
     begin(folder, order)
     clock = _Clock()
     case = order.case
     model = build(case)
-    with clock.measure("ensemble"):
-        whole = merge(_finished(folder, model, order, threads, blocks, tell))
+    # Closed at once when something stops the work, so that no worker outlives it.
+    with clock.measure("ensemble"), closing(_chunks(folder, model, order, hands, tell)) as parts:
+        whole = merge(parts)
     with clock.measure("findings"):
-        asked = study(model, order.seed, whole.attempts, whole.numbers, whole.tallies, threads)
+        asked = study(
+            model, order.seed, whole.attempts, whole.numbers, whole.tallies, hands.threads
+        )
         findings = find_all(asked, tell)
     columns, counts = draw_columns(model, asked.draws, asked.tallies), _counts(asked)
     with clock.measure("tables"):
         _write_tables(folder, asked, columns, counts, findings)
-        proven = {**identity(order), "counts": count_hashes(counts)}
+        proven = {**identity(order), "counts": count_hashes(asked.listing.codes, counts)}
     with clock.measure("briefing"):
         write(folder / WHOLE, page(case, findings, proven))
     write_json(folder / "log.json", {"seconds": clock.seconds, "machine": platform.platform()})
@@ -122,23 +131,6 @@ def _make(folder: Path, order: Order, threads: int, blocks: int, tell: Progress)
     write_json(folder / "manifest.json", manifest)
     shutil.rmtree(folder / "chunks", ignore_errors=True)
     return Run(folder, case, manifest, findings)
-
-
-def is_finished(case: Case, draws: int, seed: int, out: str | Path | None) -> bool:
-    """Whether this run, or another one in its folder, would be read instead of made."""
-    folder = Path(out) if out is not None else Order(case, draws, seed).folder
-    return (folder / "manifest.json").exists()
-
-
-def seconds_needed(case: Case, draws: int, threads: int) -> float:
-    """About how long a run will take, from a pilot of a few draws."""
-    model = build(case)
-    plans = layouts(model)
-    tally(model, plans, 0, np.arange(1), threads)  # compiles, or reads what was compiled
-    pilot = np.arange(min(draws, PILOT))
-    start = time.perf_counter()
-    tally(model, plans, 0, pilot, threads)
-    return (time.perf_counter() - start) * draws / len(pilot)
 
 
 def _existing(folder: Path, order: Order) -> Run:
@@ -151,35 +143,61 @@ def _existing(folder: Path, order: Order) -> Run:
     return found
 
 
-def _finished(
-    folder: Path, model: Model, order: Order, threads: int, blocks: int, tell: Progress
-) -> Iterator[Chunk]:
-    """Chunks one after the other: those that were kept, and those that are made and kept now."""
-    plans = layouts(model)
-    feasible = np.flatnonzero(model.feasible)
-    wanted = chunks(order.draws, model.space.size)[::blocks]
-    for done, numbers in enumerate(wanted):
-        tell("draws", done, len(wanted))
-        file = folder / "chunks" / f"{int(numbers[0]):09d}.npz"
-        part = kept(file, numbers, feasible, model.space.size)
-        if part is None:
-            part = tally(model, plans, order.seed, numbers, threads, blocks)
-            keep(file, part, feasible)
+def _chunks(
+    folder: Path, model: Model, order: Order, hands: Hands, tell: Progress
+) -> Generator[Chunk]:
+    """Those that were kept, then those that are made and kept now, as they are finished."""
+    left = np.ones(order.draws, dtype=bool)
+    for part in all_kept(folder, order.draws):
+        left[part.numbers] = False
         yield part
-    tell("draws", len(wanted), len(wanted))
+    tell("draws", order.draws - int(left.sum()), order.draws)
+    if not left.any():
+        return
+    with hands.at_work() as workers:
+        wanted = cut(chunks(order.draws, model.space.size), left, workers.count)
+        for part in workers.make(Job(model, order.seed, hands.order), wanted[:: hands.order]):
+            keep(folder / "chunks" / f"{int(part.numbers[0]):09d}.npz", part)
+            left[part.numbers] = False
+            tell("draws", order.draws - int(left.sum()), order.draws)
+            yield part
+
+
+def cut(whole: Sequence[Ints], left: Mask, workers: int) -> list[Ints]:
+    """Chunks without the draws that are kept, small enough that several workers have work.
+
+    Parameters
+    ----------
+    whole
+        The numbers of the draws of each chunk as one worker would make them.
+    left : (draw,)
+        Whether a draw is still to be made.
+    workers
+        How many chunks are made at a time.
+    """
+    size = max(map(len, whole))
+    if workers > 1:
+        # The last worker to finish then keeps the others waiting for a quarter of its time at most.
+        share = int(left.sum()) / (TURNS * workers)
+        size = min(size, max(1, math.ceil(share / BLOCK)) * BLOCK)
+    wanted = (numbers[left[numbers]] for numbers in whole)
+    return [
+        numbers[start : start + size]
+        for numbers in wanted
+        for start in range(0, len(numbers), size)
+    ]
 
 
 def _write_tables(
     folder: Path, asked: Study, columns: Columns, counts: Columns, findings: Mapping[str, Finding]
 ) -> None:
     tables.write_columns(folder / "draws.parquet", columns)
-    codes = np.flatnonzero(asked.model.feasible)
+    codes = asked.listing.codes
+    listed = {name.removesuffix(f".{JUDGED}"): column for name, column in counts.items()}
     if len(codes) > LISTED_PACKAGES:
-        ever = np.zeros(asked.space.size, dtype=bool)
-        for column in counts.values():
-            ever |= column > 0
-        codes = np.flatnonzero(ever)
-    listed = {name.removesuffix(f".{JUDGED}"): column[codes] for name, column in counts.items()}
+        ever = np.any([column > 0 for column in listed.values()], axis=0)
+        codes = codes[ever]
+        listed = {name: column[ever] for name, column in listed.items()}
     tables.write_packages(folder / "packages.parquet", asked.space, codes, listed)
     make_folder(folder / "findings")
     for finding in findings.values():

@@ -31,7 +31,7 @@ def test_deals_are_those_of_the_central_draw(study: Study) -> None:
         assert found[stage] == through(study, stage, study.middle).sum()
     assert found["packages"] == len(every)
     assert found["feasible"] == sum(not oracle.breaks_a_rule(study.case, x) for x in every)
-    assert [item["code"] for item in found["efficient"]] == study.central_efficient.tolist()
+    assert [item["code"] for item in found["efficient"]] == study.central_efficient.codes.tolist()
     assert found["efficient_count"] == len(found["efficient"])
     middle = next(oracle.rows(study.case, study.middle))
     for party in study.case.preferences:

@@ -52,6 +52,7 @@ IDS = [
     "packages.refusals",
     "no_deal.values",
     "factors.states",
+    "exactness.figures",
     "evidence.counts",
     "evidence.quantities",
     "evidence.sources",

@@ -135,7 +135,7 @@ def only(study: Study, keys: set[str]) -> Study:
 
 def has_deal(study: Study, row: int) -> bool:
     """Whether some package passes in one draw, looked at one by one."""
-    codes = np.flatnonzero(study.model.feasible)
+    codes = np.flatnonzero(study.model.rules.mask)
     draw = study.draws.take(np.array([row]))
     return bool(passes(study.space, study.model.conditions, draw, codes).any())
 
@@ -195,12 +195,12 @@ def test_shares_are_counts_over_the_draws_without_a_deal(study: Study) -> None:
 def test_proofs_hold_for_every_package(study: Study) -> None:
     """Whatever the draw: the weighted margin of every feasible package is at most the stated."""
     draw = study.draws.take(np.array([0]))
-    if not signers(study.case) or not study.model.feasible.any():
+    if not signers(study.case) or not study.model.rules.mask.any():
         return
     proof = gap.prove(study, draw)
     if proof is None:
         return
-    codes = np.flatnonzero(study.model.feasible)
+    codes = np.flatnonzero(study.model.rules.mask)
     weighted = sum(
         size * (study.worth(p, draw, codes)[0] - study.no_deal(p, draw)[0])
         for p, size in proof.multipliers.items()

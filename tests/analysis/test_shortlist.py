@@ -142,7 +142,7 @@ def check_packages(study: Study) -> None:
         assert row["breaks"] == ""
         assert row["passes"] == ok[:, code].sum() / study.n
         assert row["central_passes"] == central[code]
-        assert row["central_efficient"] == (code in study.central_efficient.tolist())
+        assert row["central_efficient"] == (code in study.central_efficient.codes.tolist())
         mine = {r["condition"]: r for r in asked if r["label"] == entry.label}
         exact = [oracle.margins(study.case, one, every[code]) for one in drawn]
         at_centre = oracle.margins(study.case, middle, every[code])

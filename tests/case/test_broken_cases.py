@@ -92,15 +92,15 @@ def options(count: int) -> Callable[[Path], None]:
 
 
 def packages(path: Path) -> None:
-    issues = "".join(f"  i{n}: {{title: T, options: {{a: A, b: B}}}}\n" for n in range(26))
+    issues = "".join(f"  i{n}: {{title: T, options: {{a: A, b: B, c: C}}}}\n" for n in range(60))
     path.write_text(
         "parley: 1\ntitle: Many\nas_of: 2024-12-31\n"
         "parties: {north: {name: North, role: principal}}\n"
         f"issues:\n{issues}"
-        f"now: {{{', '.join(f'i{n}: a' for n in range(26))}}}\n"
+        f"now: {{{', '.join(f'i{n}: a' for n in range(60))}}}\n"
         "preferences:\n"
-        f"  north: {{weights: {' > '.join(f'i{n}' for n in range(26))}, "
-        f"values: {{{', '.join(f'i{n}: a > b' for n in range(26))}}}, no_deal: {{cost: 1}}}}\n"
+        f"  north: {{weights: {' > '.join(f'i{n}' for n in range(60))}, "
+        f"values: {{{', '.join(f'i{n}: a > b > c' for n in range(60))}}}, no_deal: {{cost: 1}}}}\n"
     )
 
 
@@ -114,7 +114,7 @@ def packages(path: Path) -> None:
         (options(1_000_000), "1:1", "at most 8 MB"),
         (options(200_000), "10:", "more than 250,000 entries"),
         (options(5_000), "10:", "border has 5,003 options; an issue may have at most 1,000"),
-        (packages, "5:1", "the options make 67,108,864 packages"),
+        (packages, "5:1", f"the options make {3**60:,} packages"),
     ],
     ids=["heavy", "deep", "deep-blocks", "binary", "million", "entries", "options", "packages"],
 )

@@ -212,10 +212,45 @@ def test_as_many_packages_as_can_be_enumerated_and_no_more() -> None:
         return [problem.message for problem in problems(text)]
 
     assert not many(25)
-    assert many(26) == [
-        "the options make 67,108,864 packages; parley can enumerate at most 33,554,432. "
-        "Take fewer issues, or fewer options on some of them."
+    assert not many(60)
+
+
+def test_packages_must_be_told_apart() -> None:
+    """Codes are whole numbers of 64 bits."""
+    options = ", ".join(f"o{n}: O" for n in range(16))
+    names = [f"i{n}" for n in range(16)]
+    text = "\n".join(
+        [
+            "parley: 1",
+            "title: Many",
+            "as_of: 2024-12-31",
+            "parties: {north: {name: North, role: principal}}",
+            "issues:",
+            *(f"  {n}: {{title: T, options: {{{options}}}}}" for n in names),
+            "rules: {wide: {never: {" + ", ".join(f"{n}: o0" for n in names[:7]) + "}}}",
+            "now: {" + ", ".join(f"{n}: o0" for n in names) + "}",
+            "preferences:",
+            "  north:",
+            f"    weights: {' | '.join(names)}",
+            "    values: {"
+            + ", ".join(f"{n}: {' | '.join(f'o{k}' for k in range(16))}" for n in names)
+            + "}",
+            "    extras: {all: {when: {"
+            + ", ".join(f"{n}: o0" for n in names[:4])
+            + "}, points: 1}}",
+            "    no_deal: {cost: 1}",
+        ]
+    )
+    assert [problem.message for problem in problems(text)] == [
+        "the options make 18,446,744,073,709,551,616 packages; parley can tell at most "
+        "4,611,686,018,427,387,904 apart. Take fewer issues, or fewer options on some of them.",
+        "the issues named together by this rule have 268,435,456 combinations of options; possible "
+        "are at most 33,554,432. Name fewer issues, or join options.",
     ]
+    wider = text.replace("o15: O}", "o15: O, o16: P}", 1).replace("o15,", "o15 | o16,", 1)
+    assert "the issues named together here have 69,632 combinations" in str(
+        [problem.message for problem in problems(wider)]
+    )
 
 
 def test_settled_issues_are_bounded_too() -> None:

@@ -95,6 +95,20 @@ def test_a_flood_of_problems_is_cut_and_said() -> None:
     assert "there are more than 200 problems" in caught.value.problems[-1].message
 
 
+def test_a_problem_is_one_line_of_characters_that_show() -> None:
+    """Whatever text of the file it repeats: lines, or a sign that turns the direction of others."""
+    text = SMALL.replace("cost: 3..10", 'cost: "3\\n8"').replace(
+        "title: Two", "ti\u202etle: Two", 1
+    )
+    with pytest.raises(CaseError) as caught:
+        parse(text.encode())
+    said = str(caught.value).splitlines()
+    assert len(said) == len(caught.value.problems) == 3
+    assert all(line.isprintable() for line in said)
+    assert any('"ti\\u202etle"' in line for line in said)
+    assert any('"3 8" is no number' in line for line in said)
+
+
 def test_a_case_keeps_its_bytes_and_its_file() -> None:
     case = parse(SMALL.encode(), "valleys.yaml")
     assert (case.origin.file, case.origin.data) == ("valleys.yaml", SMALL.encode())

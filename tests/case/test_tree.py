@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,15 @@ def test_a_scalar_or_a_list_is_no_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "place"), [(b"a: \xff", "1:4"), (b"a: 1\nb: x\xc3", "2:5"), (b"a: 1\n\n \x00", "3:2")]
+    ("data", "place"),
+    [
+        (b"a: \xff", "1:4"),
+        (b"a: 1\nb: x\xc3", "2:5"),
+        (b"a: 1\n\n \x00", "3:2"),
+        # A mark of the byte order is no column of its own.
+        (b"\xef\xbb\xbf\xff: 1", "1:1"),
+        (b"\xef\xbb\xbfa: 1\n\xc3\xa9\xc3: 1", "2:2"),
+    ],
 )
 def test_bytes_that_are_no_text_have_a_place(data: bytes, place: str) -> None:
     assert fault(data).startswith(f"x.yaml:{place}: ")
@@ -105,8 +114,24 @@ def test_characters_that_yaml_forbids_have_a_place() -> None:
     assert fault("a: 1\nb: x\ufffey".encode()).startswith("x.yaml:2:5: the character U+FFFE")
 
 
+@pytest.mark.parametrize("escape", ["\\0", "\\a", "\\x1b", "\\uFFFE"])
+def test_an_escape_makes_no_character_that_could_not_stand_there(escape: str) -> None:
+    said = fault(f'a: 1\nb: "x{escape}y"\n'.encode())
+    assert re.match(r"x\.yaml:2:4: the character U\+[0-9A-F]{4} cannot stand", said)
+
+
+def test_a_key_is_no_book() -> None:
+    """A key of any length can be written behind a question mark."""
+    assert fault(b"? " + b"k" * 2_000 + b"\n: 1\n").startswith("x.yaml:1:3: a key has at most 1000")
+
+
+@pytest.mark.parametrize("text", ["a: !{} 1", "a: &{} 1", "a: *{}"])
+def test_a_long_word_of_yaml_is_shortened(text: str) -> None:
+    assert len(fault(text.format("x" * 5_000).encode() + b"\nb: *b")) < 400
+
+
 def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.yaml", tmp_path):
+    for path in (tmp_path / "none.yaml", tmp_path, tmp_path / "zero\0.yaml"):
         with pytest.raises(CaseError, match="cannot read this file"):
             read_bytes(path)
 
@@ -118,3 +143,10 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="at most 8 MB"):
         read_bytes(path)
     assert "at most 8 MB" in fault(b"a" * (MAX_BYTES + 1))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no endless file")
+def test_a_file_without_an_end_is_refused() -> None:
+    """It says that it holds nothing."""
+    with pytest.raises(CaseError, match="at most 8 MB"):
+        read_bytes("/dev/zero")

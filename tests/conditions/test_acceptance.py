@@ -27,7 +27,7 @@ def check_passing(model: Model, draws: Draws) -> None:
     """A package passes exactly where the oracle says so."""
     every = oracle.packages(model.case)
     codes = np.arange(model.space.size)
-    ok = passes(model.space, model.conditions, draws, codes) & model.feasible.ravel()
+    ok = passes(model.space, model.conditions, draws, codes) & model.rules.mask.ravel()
     for i, row in enumerate(oracle.rows(model.case, draws)):
         for code, package in enumerate(every):
             expected = oracle.passes(model.case, row, package)

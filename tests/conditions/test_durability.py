@@ -97,7 +97,7 @@ def test_a_package_passes_where_the_formulas_say_so() -> None:
     for model in models():
         draws = draw(model.book, 1, np.arange(3))
         every = oracle.packages(model.case)
-        ok = model.feasible.ravel() & np.all(
+        ok = model.rules.mask.ravel() & np.all(
             [passing(model, draws, stage) for stage in model.stages], axis=0
         )
         for i, row in enumerate(oracle.rows(model.case, draws)):

@@ -41,8 +41,9 @@ def draws_of(model: Model) -> Draws:
 def passing(model: Model, draws: Draws) -> dict[Terms, list[bool]]:
     """Terms to the draws in which the package passes."""
     ok = passes(model.space, model.conditions, draws, np.arange(model.space.size))
-    ok &= model.feasible.ravel()
-    assert scan(layout(model), draws).last.counts.tolist() == ok.sum(axis=0).tolist()
+    ok &= model.rules.mask.ravel()
+    counts = ok.sum(axis=0)[model.rules.mask.ravel()]
+    assert scan(layout(model), draws).last.counts.tolist() == counts.tolist()
     return {key(model.space.package(code)): ok[:, code].tolist() for code in range(ok.shape[1])}
 
 

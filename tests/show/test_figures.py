@@ -107,6 +107,22 @@ def test_the_funnel_says_how_many_packages(
     assert words in chart.groups[-1].note
 
 
+def test_an_estimate_says_that_it_is_one() -> None:
+    """Of too many packages to look at each: three digits, with the interval."""
+    valleys = made("valleys")
+    stages = edited(
+        valleys.found["funnel.stages"],
+        -1,
+        packages_median=248_548_923.7,
+        packages_median_low=238_975_416.4,
+        packages_median_high=258_376_870.0,
+    )
+    chart = figures.funnel(valleys.other(stages).findings, valleys.case)
+    assert "about 249,000,000 packages or more (239,000,000 to 258,000,000: an estimate" in (
+        chart.groups[-1].note
+    )
+
+
 def test_stakes_run_both_ways_from_now() -> None:
     """Up 10 and down 5 on one scale: the right bar is twice as long as the left."""
     three = made("three")

@@ -68,7 +68,8 @@ def answer(case: Case) -> Answer:
     """Gains over no deal of the packages that pass, and the solutions among them."""
     model = build(case)
     middle = central(model.book)
-    codes = np.flatnonzero(scan(layout(model), middle).last.counts)
+    plan = layout(model)
+    codes = plan.listing.codes[scan(plan, middle).last.counts > 0]
     columns = []
     for party in signers(case):
         v = total(worth(case, model.space, party), model.space, middle, codes)[0]

@@ -9,6 +9,7 @@ from parley.analysis import (
     bargaining,
     bodies,
     clashes,
+    exactness,
     factors,
     funnel,
     holding,
@@ -42,6 +43,7 @@ QUESTIONS = (
     reception,
     outlook,
     factors,
+    exactness,
     rests,
 )
 """In the order of the briefing: to ask one more is to add its module here."""

@@ -15,6 +15,7 @@ from parley.conditions import acceptance
 from parley.conditions.acceptance import signers
 from parley.conditions.forms import NANO
 from parley.conditions.words import terms
+from parley.space import Codes
 
 MOST_TIES = 20
 NEAR = 1e-9
@@ -36,7 +37,7 @@ TITLES = {
 def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
     """Nash and Kalai-Smorodinsky; the two that compare points between parties only on request."""
     parties = signers(study.case)
-    codes = study.central[acceptance.STAGE]
+    codes, missing = _candidates(study, parties)
     table = TableBuilder(
         columns(
             ("solution", "text", "Name of the solution."),
@@ -47,7 +48,7 @@ def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
             *((f"gain_{p}", "points", f"V - no deal of {study.name(p)}.") for p in parties),
         )
     )
-    cuts = []
+    cuts = [missing] if missing else []
     if len(codes) and parties:
         gains = np.array(
             [
@@ -75,6 +76,23 @@ def find(study: Study, every: bool = False) -> tuple[Finding, ...]:
                     **cells,
                 )
     return (table.finding("points.solutions", _sentence(table, len(codes)), cut=" ".join(cuts)),)
+
+
+def _candidates(study: Study, parties: Sequence[str]) -> tuple[Codes, str]:
+    """The acceptable packages, or of too many the efficient ones, and what is then not told.
+
+    Every solution takes an efficient package, if one that is worth as much to all is as good.
+    """
+    if study.listing.is_whole:
+        return study.central.passing[acceptance.STAGE], ""
+    found = study.central.efficient(parties, acceptance.STAGE)
+    cut = "Of packages that are worth the same to each party one is listed."
+    if found.bound:
+        cut += (
+            f" The efficient packages were thinned out: a point may be up to "
+            f"{found.bound / NANO:.3g} points away."
+        )
+    return found.codes, cut
 
 
 def _sentence(table: TableBuilder, acceptable: int) -> str:

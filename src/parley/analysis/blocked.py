@@ -16,7 +16,8 @@ from parley.analysis.lines import kind, subject
 from parley.analysis.study import Study
 from parley.conditions.forms import Condition
 from parley.draws import Draws, Ints
-from parley.engine.failing import Failing, conflicts, failing, members
+from parley.engine.any_size import failing
+from parley.engine.failing import Failing, conflicts, members
 
 MOST_DRAWS = 1_000
 """Draws without a deal that are taken apart."""
@@ -53,7 +54,7 @@ class Blocked:
     @classmethod
     def of(cls, study: Study) -> Blocked:
         """Take apart the first draws without a deal."""
-        rows = np.flatnonzero(study.judged.passing == 0)
+        rows = np.flatnonzero(~study.judged.some)
         mine = study.draws.take(rows[:MOST_DRAWS])
         found = tuple(failing(study.apart, mine, study.threads))
         return cls(study, study.apart.program.conditions, mine, len(rows), found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,12 +14,11 @@ from parley.analysis.study import Study, quantiles
 from parley.analysis.voting import Said, Voted, as_share, game, rule_in_words
 from parley.case.schema import Body, Member
 from parley.conditions import ratification
-from parley.conditions.forms import Condition, Linear, in_points
+from parley.conditions.forms import Condition, Linear, constant_table, in_points
 from parley.conditions.ratification import title
 from parley.conditions.words import describe
-from parley.engine.plan import plan
-from parley.engine.program import program
-from parley.engine.scan import exists
+from parley.engine.any_size import exists
+from parley.engine.layouts import layout
 from parley.power import Power, power
 from parley.space import Mask
 
@@ -245,11 +245,12 @@ def _decides(table: TableBuilder) -> str:
 def asked(study: Study) -> Finding:
     """One row a body: which packages need it, and whether it would approve any of them."""
     table = TableBuilder(ASKED)
-    every = int(study.model.feasible.sum())
+    every = study.model.rules.size
     for name, body in study.case.bodies.items():
-        needs = study.model.feasible & _matching(study, body)
-        number = int(needs.sum())
-        hits = int(_approved(study, str(name), needs).sum()) if number else 0
+        axes = study.space.axes(issue for pattern in body.when for issue in pattern)
+        needs = _matching(study, body, axes)
+        number = int(study.model.rules.number(axes, needs).sum())
+        hits = int(_approved(study, str(name), axes, needs).sum()) if number else 0
         low, high = wilson(hits, len(study.few))
         words = ", or ".join(describe(study.case, pattern) for pattern in body.when)
         table.add(
@@ -279,19 +280,28 @@ def _asked_most(table: TableBuilder) -> str:
     )
 
 
-def _matching(study: Study, body: Body) -> Mask:
-    """(option, option, ...) packages that need the approval of a body."""
-    found = np.zeros(study.space.shape, dtype=bool)
+def _matching(study: Study, body: Body, axes: Sequence[int]) -> Mask:
+    """(option of the first of some issues, ...) packages that need the approval of a body."""
+    found = np.zeros([study.space.shape[axis] for axis in axes], dtype=bool)
     for pattern in body.when or ({},):
-        found |= study.space.mask(pattern)
+        found |= study.space.mask(pattern, axes)
     return found
 
 
-def _approved(study: Study, name: str, needs: Mask) -> Mask:
+def _approved(study: Study, name: str, axes: tuple[int, ...], needs: Mask) -> Mask:
     """(draw,) some package that needs a body and passes the stages before is approved by it."""
-    conditions = [c for c in study.model.conditions if c.stage != ratification.STAGE]
-    steps = program(study.space, [*conditions, _condition(study, name)], study.stages)
-    return exists(plan(study.space, needs, steps), study.few, study.threads)
+    before = [c for c in study.model.conditions if c.stage != ratification.STAGE]
+    only = _only(f"needs:{name}", study.stages[0], name, axes, needs)
+    asked = replace(study.model, conditions=(only, *before, _condition(study, name)))
+    return exists(layout(asked, listing=study.listing), study.few, study.threads)
+
+
+def _only(key: str, stage: str, name: str, axes: tuple[int, ...], needs: Mask) -> Condition:
+    """What puts out every package but those that need a body."""
+    cells = needs.astype(np.int64) - 1
+    bar = constant_table(key, "does not need it", axes, cells)
+    form = Linear((bar,), bars=True)
+    return Condition(key, stage, "", "It needs this body.", "crossed", f"bodies.{name}", form)
 
 
 def _condition(study: Study, name: str) -> Condition:

@@ -12,6 +12,7 @@ from parley.analysis.lines import barred_cells, kind, subject
 from parley.analysis.shares import readings, wilson
 from parley.analysis.study import Study
 from parley.conditions.forms import Condition
+from parley.conditions.rules import Rules
 from parley.draws import Draws, Ints
 from parley.space import Mask
 
@@ -125,7 +126,7 @@ def words(study: Study, line: Barred, out: Mask) -> str:
 
 def _clashes(study: Study) -> list[Clash]:
     lines = [Barred.of(condition, study.draws) for condition in study.bars]
-    leaves = _Leaves(study.model.feasible)
+    leaves = _Leaves(study.model.rules)
     alone = [np.array([leaves.nothing([(line, out)]) for out in line.sets]) for line in lines]
     found = []
     for i, (a, a_alone) in enumerate(zip(lines, alone, strict=True)):
@@ -157,8 +158,8 @@ def _together(leaves: _Leaves, a: Barred, b: Barred) -> Mask:
 class _Leaves:
     """Whether some lines leave no feasible package, asked on their own issues only."""
 
-    def __init__(self, feasible: Mask) -> None:
-        self.feasible = feasible
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
         self.shadows: dict[tuple[int, ...], Mask] = {}
 
     def nothing(self, out: Sequence[tuple[Barred, Mask]]) -> bool:
@@ -166,14 +167,13 @@ class _Leaves:
         axes = tuple(sorted({issue for line, _ in out for issue in line.issues}))
         left = self._shadow(axes).copy()
         for line, cells in out:
-            extent = [self.feasible.shape[axis] if axis in line.issues else 1 for axis in axes]
+            shape = self.rules.space.shape
+            extent = [shape[axis] if axis in line.issues else 1 for axis in axes]
             left &= ~cells.reshape(extent)
         return not left.any()
 
     def _shadow(self, axes: tuple[int, ...]) -> Mask:
         """Combinations of some issues' options that some feasible package has."""
         if axes not in self.shadows:
-            others = tuple(i for i in range(self.feasible.ndim) if i not in axes)
-            shadow: Mask = np.asarray(self.feasible.any(axis=others))
-            self.shadows[axes] = shadow
+            self.shadows[axes] = self.rules.number(axes) > 0
         return self.shadows[axes]

@@ -29,7 +29,7 @@ STATES = columns(
 def find(study: Study) -> tuple[Finding, ...]:
     """One row for each factor and state."""
     table = TableBuilder(STATES)
-    some = study.judged.passing > 0
+    some = study.judged.some
     single = np.zeros(study.n, dtype=bool)
     if study.menu:
         code = np.array([study.menu[0].code])

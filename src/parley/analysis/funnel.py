@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from parley.analysis.central import bounded
 from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.shares import readings, share, wilson
 from parley.analysis.shortlist import Menu
-from parley.analysis.study import Study, quantiles
+from parley.analysis.study import Numbers, Study, quantiles
+from parley.analysis.wording import in_words
 from parley.conditions.forms import NANO
 from parley.conditions.words import terms
 from parley.engine.scan import Passed
@@ -52,6 +54,12 @@ STAGES = columns(
     ("packages_median", "number", "Median over draws of the number of packages that pass."),
     ("packages_low", "number", "5 % quantile of that number."),
     ("packages_high", "number", "95 % quantile of that number."),
+    (
+        "packages_median_low",
+        "number",
+        "Low end of the 95 % interval of the median, where packages are sampled; else the median.",
+    ),
+    ("packages_median_high", "number", "High end."),
     ("n", "count", "Number of draws."),
 )
 READ_OTHERWISE = columns(
@@ -64,7 +72,11 @@ READ_OTHERWISE = columns(
     ("single_low", "share", "Low end of its interval."),
     ("single_high", "share", "High end."),
     ("single_code", "count", "Code of that package."),
-    ("packages_median", "number", "Median number of packages that pass all stages."),
+    (
+        "packages_median",
+        "number",
+        "Median number of packages that pass all stages; an estimate where packages are sampled.",
+    ),
     ("n", "count", "Number of draws."),
 )
 MENU = columns(
@@ -112,53 +124,64 @@ def stages(study: Study) -> Finding:
 
 def _feasible(study: Study) -> dict[str, Cell]:
     """Rules do not depend on the draw: what is feasible is feasible in all."""
-    number = float(study.model.feasible.sum())
+    number = float(study.model.rules.size)
     ends = ("", "_low", "_high")
     cells: dict[str, Cell] = {
         f"{name}{e}": 1.0 for name in ("some", "menu", "single") for e in ends
     }
     cells |= {f"judgement_{name}{e}": 1.0 for name in ("some", "single") for e in ends[1:]}
-    cells |= {f"packages_{name}": number for name in ("median", "low", "high")}
+    numbers = ("median", "low", "high", "median_low", "median_high")
+    cells |= {f"packages_{name}": number for name in numbers}
     return cells | {"single_code": None, "single_terms": "", "n": study.n}
 
 
 def _stage(study: Study, place: int) -> dict[str, Cell]:
     judged = study.tallies[JUDGED].at(place)
-    hits, code = _single(judged)
+    hits, code = _single(study, judged)
     covered = _covered(study.menus[study.stages[place]])
     cells: dict[str, Cell] = {"n": study.n}
     for name, number in (("some", _some(judged)), ("menu", covered), ("single", hits)):
         low, high = wilson(number, study.n)
         cells |= {name: number / study.n, f"{name}_low": low, f"{name}_high": high}
+    cells["some_high"] = wilson(int(judged.maybe.sum()), study.n)[1]
     over = [study.tallies[key].at(place) for key in JUDGEMENT_RANGE]
     for name, shares in (
         ("some", [_some(tally) / study.n for tally in over]),
-        ("single", [_single(tally)[0] / study.n for tally in over]),
+        ("single", [_single(study, tally)[0] / study.n for tally in over]),
     ):
         cells |= {f"judgement_{name}_low": min(shares), f"judgement_{name}_high": max(shares)}
-    low, median, high = quantiles(judged.passing.astype(np.float64), (0.05, 0.5, 0.95))
     return cells | {
         "single_code": code,
         "single_terms": "" if code is None else terms(study.case, study.space.package(code)),
+        **_packages(study.numbers(JUDGED)[place]),
+    }
+
+
+def _packages(numbers: Numbers) -> dict[str, Cell]:
+    """How many packages pass, over the draws."""
+    low, median, high = quantiles(numbers.value, (0.05, 0.5, 0.95))
+    return {
         "packages_median": median,
         "packages_low": low,
         "packages_high": high,
+        "packages_median_low": quantiles(numbers.low, (0.5,))[0],
+        "packages_median_high": quantiles(numbers.high, (0.5,))[0],
     }
 
 
 def _some(passed: Passed) -> int:
-    return int((passed.passing > 0).sum())
+    return int(passed.some.sum())
 
 
 def _covered(menu: Menu) -> int:
     return menu[-1].covered if menu else 0
 
 
-def _single(passed: Passed) -> tuple[int, int | None]:
+def _single(study: Study, passed: Passed) -> tuple[int, int | None]:
     """How often the package passes that passes most, and its code; ties by lowest code."""
-    code = int(np.argmax(passed.counts))
-    hits = int(passed.counts[code])
-    return hits, code if hits else None
+    place = int(np.argmax(passed.counts))
+    hits = int(passed.counts[place])
+    return hits, int(study.listing.codes[place]) if hits else None
 
 
 def variants(study: Study) -> Finding:
@@ -167,8 +190,9 @@ def variants(study: Study) -> Finding:
     asked = variants_of(study.model)
     for variant in asked:
         passed = study.tallies[variant.key].last
-        hits, code = _single(passed)
-        some_low, some_high = wilson(_some(passed), study.n)
+        hits, code = _single(study, passed)
+        some_low = wilson(_some(passed), study.n)[0]
+        some_high = wilson(int(passed.maybe.sum()), study.n)[1]
         single_low, single_high = wilson(hits, study.n)
         table.add(
             variant=variant.key,
@@ -180,7 +204,7 @@ def variants(study: Study) -> Finding:
             single_low=single_low,
             single_high=single_high,
             single_code=code,
-            packages_median=float(np.median(passed.passing)),
+            packages_median=float(np.median(study.numbers(variant.key)[-1].value)),
             n=study.n,
         )
     figures = [
@@ -225,17 +249,16 @@ def options(study: Study) -> Finding:
     """How far each option goes."""
     table = TableBuilder(OPTIONS)
     space = study.space
-    counts = study.judged.counts.reshape(space.shape)
+    counts = study.judged.counts
+    digits = space.digits(study.listing.codes)
     some = study.judged.present.mean(axis=0)
     column = 0
     for axis, (issue, keys) in enumerate(zip(space.issues, space.options, strict=True)):
         for place, option in enumerate(keys):
-            within = np.take(counts, place, axis=axis)
+            within = np.flatnonzero(digits[axis] == place)
             # The first of several is the one with the lowest code.
-            others = np.unravel_index(int(np.argmax(within)), within.shape)
-            package = (*map(int, others[:axis]), place, *map(int, others[axis:]))
-            most = int(counts[package])
-            code = sum(n * stride for n, stride in zip(package, space.strides, strict=True))
+            best = within[np.argmax(counts[within])] if len(within) else None
+            most = 0 if best is None else int(counts[best])
             table.add(
                 issue=issue,
                 issue_title=study.issue_title(issue),
@@ -243,7 +266,7 @@ def options(study: Study) -> Finding:
                 option_title=study.option_title(issue, option),
                 some=float(some[column]),
                 single=most / study.n,
-                single_code=code if most else None,
+                single_code=int(study.listing.codes[best]) if most else None,
             )
             column += 1
     never = int((some == 0).sum())
@@ -258,7 +281,7 @@ def options(study: Study) -> Finding:
 
 def efficient(study: Study) -> Finding:
     """Packages that pass in the central draw and that no other such one beats."""
-    passing, front = study.central_passing, study.central_efficient
+    passing, front = study.central.numbers[study.stages[-1]], study.central_efficient.codes
     shown = front[:MOST_EFFICIENT]
     parties = study.principals
     table = TableBuilder(
@@ -276,10 +299,10 @@ def efficient(study: Study) -> Finding:
         cells |= {f"gain_{p}": (int(worths[p][place]) - no_deals[p]) / NANO for p in parties}
         table.add(code=int(code), terms=terms(study.case, study.space.package(int(code))), **cells)
     sentence = (
-        f"Packages that pass in the central draw: {len(passing):,}; efficient among them: "
+        f"Packages that pass in the central draw: {in_words(passing)}; efficient among them: "
         f"{len(front):,}. No other one that passes is at least as good for every principal, and "
         "better for one, than these."
-        if len(passing)
+        if len(front)
         else "In the central draw no package passes."
     )
     cut = (
@@ -287,4 +310,5 @@ def efficient(study: Study) -> Finding:
         if len(front) > len(shown)
         else ""
     )
+    cut = " ".join([cut, *bounded(study.central_efficient)]).strip()
     return table.finding("funnel.efficient", sentence, cut=cut)

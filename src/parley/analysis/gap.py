@@ -14,12 +14,13 @@ from parley.conditions.acceptance import signers
 from parley.conditions.forms import NANO
 from parley.conditions.worth import beliefs, home, preference_of, worth
 from parley.draws import Draws
-from parley.engine.front import efficient
+from parley.engine.elimination import front
+from parley.engine.program import program
+from parley.engine.scheme import scheme
 
 PARTS = 1_000
 """Multipliers are whole thousandths, so that the proof can be checked by hand."""
 STEPS = 4_000
-MOST_PACKAGES = 2**22
 
 GAP = columns(
     ("term", "text", "Key of the issue, or what else it is."),
@@ -65,12 +66,6 @@ def gap(study: Study, draw: Draws | None) -> Finding:
             "obstacles.gap", "In no reading do the values of the principals alone rule out a deal."
         )
     number = int(draw.numbers[0])
-    if study.model.feasible.sum() > MOST_PACKAGES:
-        return table.finding(
-            "obstacles.gap",
-            f"In draw {number} values alone rule out a deal.",
-            cut=f"With more than {MOST_PACKAGES:,} packages the gap is not split by issue.",
-        )
     proof = prove(study, draw)
     if proof is None:
         return table.finding(
@@ -104,18 +99,18 @@ def gap(study: Study, draw: Draws | None) -> Finding:
 def prove(study: Study, draw: Draws) -> Proof | None:
     """Multipliers that prove that no package satisfies all signers, if there are any."""
     parties = signers(study.case)
-    codes = np.flatnonzero(study.model.feasible)
-    margins = np.array(
-        [study.worth(party, draw, codes)[0] - study.no_deal(party, draw)[0] for party in parties]
-    ).T
-    front = np.flatnonzero(efficient(margins))
-    weights = _lowest(margins[front] / NANO)
-    exact = margins[front] @ weights
+    aims = [worth(study.case, study.space, party) for party in parties]
+    asked = scheme(study.space, program(study.space, (), ()), study.model.rules.tables, aims)
+    efficient = front(asked, draw, 0)
+    margins = efficient.points - [int(study.no_deal(party, draw)[0]) for party in parties]
+    weights = _lowest(margins / NANO)
+    exact = margins @ weights
     place = int(np.argmax(exact))
-    if exact[place] >= 0:
+    # Of a front that was thinned out the greatest sum is not known.
+    if exact[place] >= 0 or efficient.bound:
         return None
     multipliers = {party: int(size) for party, size in zip(parties, weights, strict=True)}
-    return Proof(multipliers, int(codes[front[place]]), int(exact[place]))
+    return Proof(multipliers, int(efficient.codes[place]), int(exact[place]))
 
 
 def _lowest(points: NDArray[np.float64]) -> NDArray[np.int64]:

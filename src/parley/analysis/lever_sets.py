@@ -11,7 +11,7 @@ import numpy as np
 
 from parley.analysis.study import Study
 from parley.changes import pulled
-from parley.engine.again import again
+from parley.engine.any_size import again
 from parley.space import Mask
 
 DRAWS = 512
@@ -38,7 +38,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.draws = self.study.draws.take(slice(0, DRAWS))
-        self.passing[()] = self.study.judged.passing[:DRAWS] > 0
+        self.passing[()] = self.study.judged.some[:DRAWS]
         # The central reading of a cost that is a range.
         middle = self.study.middle
         self.costs = {key: float(middle.value(f"levers.{key}.cost")[0]) for key in self.keys}

@@ -15,7 +15,8 @@ from parley.changes import pulled
 from parley.conditions.forms import Ints
 from parley.conditions.ratification import title
 from parley.draws import Draws
-from parley.engine.again import again, differing, readers, touched
+from parley.engine.again import differing, readers, touched
+from parley.engine.any_size import again
 from parley.engine.variants import JUDGED
 
 __all__ = ["curve", "effects", "find", "pairs", "reaching"]
@@ -102,7 +103,7 @@ def measured(study: Study) -> dict[str, Effect]:
 def effects(study: Study) -> Finding:
     """Each lever alone, stage by stage, without and with the reply to it."""
     table = TableBuilder(EFFECTS)
-    before = (study.tallies[JUDGED].passing > 0).sum(axis=0)
+    before = study.tallies[JUDGED].some.sum(axis=0)
     for key, effect in measured(study).items():
         for place, stage in enumerate(study.stages, 1):
             passed = before >= place

@@ -12,8 +12,8 @@ from parley.analysis.study import Study
 from parley.conditions.forms import Condition, Table
 from parley.conditions.words import describe
 from parley.draws import Draws
+from parley.engine.any_size import exists
 from parley.engine.layouts import layout
-from parley.engine.scan import exists
 from parley.space import Mask
 
 KINDS = {"line": "red line", "block": "block"}
@@ -104,7 +104,7 @@ def clear(study: Study) -> Finding:
         is_clear = float((~out).any(axis=1).mean())
         product *= is_clear
         table.add(issue=issue, issue_title=study.issue_title(issue), clear=is_clear)
-    only_bars = layout(study.model, study.model.kinds - set(KINDS))
+    only_bars = layout(study.model, study.model.kinds - set(KINDS), study.listing)
     joint = int(exists(only_bars, study.draws, study.threads).sum()) if study.bars else study.n
     figures = (share("joint", joint, study.n), Figure("product", product, "share"))
     sentence = (
@@ -119,7 +119,7 @@ def removal(study: Study) -> Finding:
     table = TableBuilder(REMOVAL)
     few = study.few
     n = len(few)
-    has_deal = study.judged.passing[:n] > 0
+    has_deal = study.judged.some[:n]
     before = int(has_deal.sum())
     opened = {c.path: _opened(study, c, few, has_deal) for c in study.bars}
     for condition in sorted(study.bars, key=lambda c: -opened[c.path]):

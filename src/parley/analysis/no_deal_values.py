@@ -12,7 +12,8 @@ from parley.analysis.shares import readings, wilson
 from parley.analysis.study import Study, quantiles
 from parley.conditions.forms import NANO, Ints
 from parley.conditions.worth import preference_of, utility
-from parley.engine.critical import NONE, slack
+from parley.engine.any_size import slack
+from parley.engine.critical import NONE
 from parley.engine.failing import CHAIN
 from parley.engine.program import FAR
 
@@ -79,7 +80,7 @@ def find(study: Study) -> tuple[Finding, ...]:
             f"would be so {readings(hits[10] / study.n)}; if it rose by as much, "
             f"{readings(hits[-10] / study.n)}"
         )
-    share = float((study.judged.passing > 0).mean())
+    share = float(study.judged.some.mean())
     sentence = (
         f"With no-deal values as judged some package {study.does} {readings(share)}. "
         f"{'. '.join(said)}."

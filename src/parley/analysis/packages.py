@@ -8,7 +8,6 @@ from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.shares import wilson
 from parley.analysis.shortlist import Entry
 from parley.analysis.study import Study, quantiles
-from parley.conditions import rules
 from parley.conditions.forms import NANO, Condition, Margin, in_points
 from parley.conditions.words import terms
 
@@ -128,7 +127,7 @@ def _standing(study: Study, entry: Entry, place: int | None) -> dict[str, Cell]:
         cells["weakest"] = condition.sentence
         cells["weakest_holder"] = condition.holder
         cells["weakest_share"] = share_holds
-    broken = rules.broken(study.case, study.space, entry.code)
+    broken = study.model.rules.broken_by(entry.code)
     if broken:
         because = (str(study.case.rules[key].because or key) for key in broken)
         return cells | {"breaks": "; ".join(because)}
@@ -138,8 +137,11 @@ def _standing(study: Study, entry: Entry, place: int | None) -> dict[str, Cell]:
     hits = int(holds.sum())
     cells["passes"] = hits / study.n
     cells["passes_low"], cells["passes_high"] = wilson(hits, study.n)
-    cells["central_passes"] = entry.code in study.central_passing
-    cells["central_efficient"] = entry.code in study.central_efficient
+    last = study.stages[-1]
+    cells["central_passes"] = study.central.passes(entry.code, last)
+    cells["central_efficient"] = study.central.is_efficient(
+        entry.code, study.central_efficient, study.principals, last
+    )
     return cells
 
 

@@ -15,7 +15,7 @@ from parley.conditions.worth import values, weights
 from parley.draws import Draws
 from parley.engine.plan import Plan
 from parley.engine.scan import Tally, passes, scan
-from parley.space import Space
+from parley.space import Codes, Space
 
 MENU = 3
 MOST_TYPES = 5
@@ -75,9 +75,11 @@ def greedy_menu(
     place = model.stages.index(stage)
     conditions = model.up_to(stage)
     counts = judged.at(place).counts
-    open_rows = np.flatnonzero(judged.at(place).passing > 0)
+    open_rows = np.flatnonzero(judged.at(place).some)
     while len(menu) < MENU and len(open_rows):
-        code = int(np.argmax(counts))
+        if not counts.any():
+            break  # What passes in these draws is not listed.
+        code = int(plan.listing.codes[np.argmax(counts)])
         rest = draws.take(open_rows)
         covers = passes(model.space, conditions, rest, np.array([code]))[:, 0]
         covered = (menu[-1].covered if menu else 0) + int(covers.sum())
@@ -88,15 +90,17 @@ def greedy_menu(
     return tuple(menu)
 
 
-def types(model: Model, middle: Draws, counts: NDArray[np.unsignedinteger]) -> tuple[int, ...]:
-    """Codes of packages that stand for the different ways to pass.
+def types(
+    model: Model, middle: Draws, codes: Codes, counts: NDArray[np.unsignedinteger]
+) -> tuple[int, ...]:
+    """Codes of packages that stand for the different ways to pass; ``counts`` (code,) are the draws
+    that each passes.
 
     In falling share of draws passed, ties by code; each is taken if it differs from every one
     taken on at least two issues that matter to some principal.
     """
-    candidates = np.flatnonzero(counts)
-    order = np.lexsort((candidates, -counts[candidates].astype(np.int64)))
-    candidates = candidates[order]
+    passing = np.flatnonzero(counts)
+    candidates = codes[passing[np.lexsort((passing, -counts[passing].astype(np.int64)))]]
     matters = [i for i, issue in enumerate(model.space.issues) if _matters(model, middle, issue)]
     digits = model.space.digits(candidates)[matters]
     found: list[int] = []

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from parley.analysis.central import Central, Efficient
 from parley.analysis.shortlist import Entry, Menu, greedy_menu, shortlist, types
 from parley.analysis.wording import does
 from parley.case.schema import Case
@@ -16,15 +17,39 @@ from parley.conditions import Model
 from parley.conditions.forms import Condition, Margin, total
 from parley.conditions.worth import no_deal, worth
 from parley.draws import Draws, Ints, central, draw
-from parley.engine.front import efficient
-from parley.engine.layouts import layout
+from parley.engine.counting import packages
+from parley.engine.layouts import layout, layouts
+from parley.engine.listing import Listing
 from parley.engine.plan import Plan
 from parley.engine.scan import Passed, Tally, scan
-from parley.engine.variants import JUDGED
+from parley.engine.variants import JUDGED, variants_of
+from parley.intervals import wilson
 from parley.space import Codes, Space
 
+SAMPLE = 2**13
+"""Packages that stand for too many to look at each."""
+SEED = 0
+"""Of the sample: the same packages in every run of a case."""
 FEW = 256
 """Draws in which what-if passes are made, one for each thing that might be otherwise."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many packages pass in each draw, with the ends of a 95 % interval where it is an
+    estimate; all (draw,).
+    """
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, hits: Ints, asked: int, whole: int) -> Numbers:
+        """From how many of a sample pass."""
+        ends = {int(k): wilson(int(k), asked) for k in np.unique(hits)}
+        low, high = np.array([ends[int(k)] for k in hits]).reshape(-1, 2).T
+        return cls(hits / max(1, asked) * whole, low * whole, high * whole)
 
 
 @dataclass(frozen=True)
@@ -59,6 +84,11 @@ class Study:
         return self.model.space
 
     @property
+    def listing(self) -> Listing:
+        """The packages that are counted one by one."""
+        return self.plan.listing
+
+    @property
     def n(self) -> int:
         """Number of draws."""
         return len(self.draws)
@@ -67,6 +97,35 @@ class Study:
     def judged(self) -> Passed:
         """What passes all stages, as judged."""
         return self.tallies[JUDGED].last
+
+    def numbers(self, variant: str) -> tuple[Numbers, ...]:
+        """For each stage how many packages pass it in a variant, draw by draw.
+
+        Of too many packages a uniform sample is asked, in the first draws.
+        """
+        if self.listing.is_whole:
+            passing = self.tallies[variant].passing.astype(np.float64)
+            return tuple(Numbers(row, row, row) for row in passing)
+        return self._sampled[variant]
+
+    @cached_property
+    def sample(self) -> Codes:
+        """Packages that break no rule, each as likely as any other, with repetition."""
+        codes = packages(self.space, SEED, SAMPLE)
+        return codes[self.model.rules.allows(codes)]
+
+    @cached_property
+    def _sampled(self) -> dict[str, tuple[Numbers, ...]]:
+        listing = Listing(self.sample, is_whole=False)
+        plans = layouts(self.model, listing)
+        found = {}
+        for variant in variants_of(self.model):
+            draws = variant.read(self.model.book, self.few)
+            hits = scan(plans[variant.without], draws, self.threads).passing
+            found[variant.key] = tuple(
+                Numbers.of(row, len(self.sample), self.model.rules.size) for row in hits
+            )
+        return found
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -91,7 +150,7 @@ class Study:
     @cached_property
     def apart(self) -> Plan:
         """Each condition for itself, to tell which of them fail together."""
-        return layout(self.model, apart=True)
+        return layout(self.model, listing=self.listing, apart=True)
 
     @cached_property
     def bars(self) -> tuple[Condition, ...]:
@@ -126,7 +185,7 @@ class Study:
     @cached_property
     def types(self) -> tuple[int, ...]:
         """Codes of the types of package."""
-        return types(self.model, self.middle, self.judged.counts)
+        return types(self.model, self.middle, self.listing.codes, self.judged.counts)
 
     @cached_property
     def shortlist(self) -> tuple[Entry, ...]:
@@ -149,26 +208,16 @@ class Study:
         return self.margins(self.draws, self.shown_codes)
 
     @cached_property
-    def central(self) -> dict[str, Codes]:
-        """Stage to the codes of the packages that pass it, and all before it, in the central
-        draw.
-        """
-        found = scan(self.plan, self.middle).counts
-        return {
-            stage: np.flatnonzero(counts) for stage, counts in zip(self.stages, found, strict=True)
-        }
-
-    @property
-    def central_passing(self) -> Codes:
-        """Codes of the packages that pass all stages in the central draw."""
-        return self.central[self.stages[-1]]
+    def central(self) -> Central:
+        """What passes in the central draw."""
+        return Central(self.model, self.plan, self.middle, self.threads)
 
     @cached_property
-    def central_efficient(self) -> Codes:
-        """Codes of the packages that pass in the central draw and that no other such one beats."""
-        codes = self.central_passing
-        points = [self.worth(party, self.middle, codes)[0] for party in self.principals]
-        return codes[efficient(np.array(points).T)] if len(codes) else codes
+    def central_efficient(self) -> Efficient:
+        """What passes all stages in the central draw and no other such package beats, for the
+        principals.
+        """
+        return self.central.efficient(self.principals, self.stages[-1])
 
     def worth(self, party: str, draws: Draws, codes: Codes) -> Ints:
         """(draw, code) V: what packages are worth to a party at signature, nano-points."""

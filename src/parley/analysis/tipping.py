@@ -14,7 +14,8 @@ from parley.analysis.finding import Cell, Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, readings, wilson
 from parley.analysis.study import Study
 from parley.changes import fixed
-from parley.engine.again import Change, again, readers, touched
+from parley.engine.again import Change, readers, touched
+from parley.engine.any_size import again
 from parley.space import Mask
 
 SCREENED = 64
@@ -117,7 +118,7 @@ Ends = tuple[Mask, Mask]
 def screened(study: Study, every: Sequence[Dial]) -> dict[Dial, Ends]:
     """Every range at both of its ends, in the first draws."""
     draws = study.draws.take(slice(0, SCREENED))
-    base = study.judged.passing[:SCREENED] > 0
+    base = study.judged.some[:SCREENED]
     by_path = readers(study.plan)
     # Quantities of the same conditions leave the same packages to be compared.
     groups: dict[frozenset[int], list[Dial]] = {}

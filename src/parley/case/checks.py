@@ -18,7 +18,15 @@ from parley.case.evidence import Evidence
 from parley.case.names import Names
 from parley.case.problems import Problems, choices
 from parley.case.quantity import plain
-from parley.case.schema import MOST_ISSUES, MOST_OPTIONS, MOST_PACKAGES, Case, Party, Rule
+from parley.case.schema import (
+    MOST_ISSUES,
+    MOST_OPTIONS,
+    MOST_PACKAGES,
+    MOST_RULE_CELLS,
+    Case,
+    Party,
+    Rule,
+)
 
 
 def check(case: Case, entries: Mapping[str, Evidence], problems: Problems) -> None:
@@ -90,8 +98,8 @@ def _issues(names: Names) -> None:
     elif packages > MOST_PACKAGES:
         names.add(
             "issues",
-            f"the options make {packages:,} packages; parley can enumerate at most "
-            f"{MOST_PACKAGES:,}. Take fewer issues, or fewer options on some of them.",
+            f"the options make {packages:,} packages; parley can tell at most {MOST_PACKAGES:,} "
+            "apart. Take fewer issues, or fewer options on some of them.",
         )
 
 
@@ -133,6 +141,9 @@ def _rule(names: Names, path: str, rule: Rule) -> None:
     for word, pattern in (("never", rule.never), ("if", rule.if_), ("then", rule.then)):
         if pattern is not None:
             names.pattern(pattern, f"{path}.{word}")
+    patterns = [pattern for pattern in (rule.never, rule.if_, rule.then) if pattern is not None]
+    issues = (issue for pattern in patterns for issue in pattern)
+    names.cells_of(issues, path, "by this rule", MOST_RULE_CELLS)
     conditional = rule.if_ is not None or rule.then is not None
     if rule.never is not None and conditional:
         names.add(path, 'a rule has "never", or "if" and "then", but not both. Make two rules.')

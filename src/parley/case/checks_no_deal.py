@@ -9,6 +9,9 @@ from parley.case.names import Names
 from parley.case.quantity import plain
 from parley.case.schema import Belief, NoDeal, Preference
 
+MOST_ODDS = 1e100
+"""What all factors together may multiply a belief by; floats end at 1e308."""
+
 
 def check(names: Names, home: str, preference: Preference) -> None:
     """Note every problem of the no-deal value in the preferences at a path."""
@@ -78,6 +81,7 @@ def _beliefs(names: Names, no_deal: NoDeal, path: str) -> None:
 
 def sums(names: Names, no_deal: NoDeal, path: str) -> None:
     """Note beliefs, those of a no-deal value at a path, that cannot be made to sum to 1."""
+    _multiplied(names, no_deal, path)
     others = [belief for belief in no_deal.beliefs.values() if not belief.rest]
     if not names.case.ends or not all(belief.value.exact for belief in others):
         return
@@ -93,6 +97,23 @@ def sums(names: Names, no_deal: NoDeal, path: str) -> None:
         names.add(
             f"{path}.beliefs", "these beliefs can all be 0 at once. Raise one low end above 0."
         )
+
+
+def _multiplied(names: Names, no_deal: NoDeal, path: str) -> None:
+    """Note a belief that many factors together multiply to nothing, or beyond what is counted."""
+    for end in no_deal.beliefs:
+        least = most = 1.0
+        for states in no_deal.belief_odds.values():
+            sizes = [ends[end].value for ends in states.values() if end in ends]
+            least *= min([1.0, *(size.low for size in sizes)])
+            most *= max([1.0, *(size.high for size in sizes)])
+        if least < 1 / MOST_ODDS or most > MOST_ODDS:
+            wide = "less than 1e-100" if least < 1 / MOST_ODDS else "more than 1e100"
+            names.add(
+                f"{path}.belief_odds",
+                f"all factors together can multiply the belief in {end} by {wide}. "
+                "Write milder odds.",
+            )
 
 
 def _least(names: Names, belief: Belief) -> Fraction:

@@ -16,6 +16,11 @@ def check(names: Names, home: str, holder: str, preference: Preference) -> None:
         for issue in names.case.issues
         if issue not in names.open_issues
     }
+    if preference.unit is not None and preference.scale != "raw":
+        names.add(
+            f"{home}.unit",
+            '"unit" belongs to a raw scale. Write scale: raw beside it, or delete it.',
+        )
     _group(names, preference.weights, f"{home}.weights", "issue", names.open_issues, fixed)
     _values(names, preference.values, f"{home}.values", fixed)
     for key, extra in preference.extras.items():

@@ -57,7 +57,7 @@ class Entry(BaseModel):
                 continue
             if key in cls.hints:
                 problems_of(info).add(key, cls.hints[key])
-            elif key not in possible:
+            elif key not in possible and not problems_of(info).full:
                 problems_of(info).add(key, unknown("key", key, possible))
         return data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from parley.case.schema import Case
 
 MOST_TOGETHER = 4
 """Issues that one table may span: the engine looks tables up cell by cell."""
+MOST_CELLS = 2**16
+"""Cells of one table, which every draw fills anew."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,19 @@ class Names:
                 path,
                 f"{len(named)} issues are named together {where}: {choices(named)}. "
                 f"Possible are at most {MOST_TOGETHER}; leave some out, or join two issues in one.",
+            )
+        else:
+            self.cells_of(named, path, where, MOST_CELLS)
+
+    def cells_of(self, issues: Iterable[str], path: str, where: str, most: int) -> None:
+        """Some issues may have only so many combinations of options together."""
+        named = [issue for issue in dict.fromkeys(issues) if issue in self.case.issues]
+        cells = math.prod(len(self.case.issues[issue].options) for issue in named)
+        if cells > most:
+            self.add(
+                path,
+                f"the issues named together {where} have {cells:,} combinations of options; "
+                f"possible are at most {most:,}. Name fewer issues, or join options.",
             )
 
     def cells(self, cells: Mapping[str, Mapping[str, object]]) -> bool:

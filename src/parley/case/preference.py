@@ -18,7 +18,7 @@ from parley.case.entries import (
     Weights,
     word_for_number,
 )
-from parley.case.scalars import Key, Name, Pattern, Terms
+from parley.case.scalars import Key, Name, Pattern, Terms, Whole
 
 
 class Extra(Entry):
@@ -131,6 +131,11 @@ class Preference(Entry):
     scale: Literal["swing", "raw"] = Field(
         default="swing",
         description="`swing`: worst option 0, best 1, weights sum to 100; `raw`: as they stand.",
+    )
+    unit: Whole | None = Field(
+        default=None,
+        description="For a raw scale: points that one unit of the tool makes from which it was "
+        "read.",
     )
     weights: Weights = Field(description="How much each issue matters.")
     values: dict[Name, Values] = Field(description="By issue: how good each option is.")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 MOST_PROBLEMS = 200
 """Nobody reads more before mending the first."""
 MOST_SEARCHED = 2_000
+MOST_LETTERS = 400
+"""Of a name that is searched: a longer one is no slip of the pen."""
 
 
 class Text(str):
@@ -60,6 +62,7 @@ class Problem:
     @classmethod
     def at(cls, where: object, message: str) -> Problem:
         """At a :class:`Text`; anything else stands for the whole file."""
+        message = legible(message)
         if isinstance(where, Text):
             return cls(where.line, where.column, message)
         return cls(1, 1, message)
@@ -79,8 +82,10 @@ class Problems:
 
     def add(self, where: object, message: str) -> None:
         """Note a problem at a piece of text; the same one is noted once."""
+        if self.full:
+            return
         problem = Problem.at(where, message)
-        if problem in self._known or self.full:
+        if problem in self._known:
             return
         if len(self.found) == MOST_PROBLEMS:
             message = f"there are more than {MOST_PROBLEMS} problems. Mend those before this first."
@@ -107,6 +112,10 @@ class CaseError(ValueError):
             "\n".join(f"{file}:{p.line}:{p.column}: {p.message}" for p in self.problems)
         )
 
+    def __reduce__(self) -> tuple[type[CaseError], tuple[str, tuple[Problem, ...]]]:
+        # A worker may be the one who finds it.
+        return type(self), (self.file, self.problems)
+
 
 def choices(names: Iterable[str], limit: int = 15) -> str:
     """The possible names as a readable list, cut by name when there are many.
@@ -117,7 +126,7 @@ def choices(names: Iterable[str], limit: int = 15) -> str:
     known = list(names)
     if not known:
         return "none"
-    shown = ", ".join(known[:limit])
+    shown = ", ".join(map(shorten, known[:limit]))
     return shown if len(known) <= limit else f"{shown} and {len(known) - limit} more"
 
 
@@ -129,9 +138,21 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """
     names = list(known)
     # Searching many thousands of names for a likely one takes seconds for each mistake.
-    close = difflib.get_close_matches(name, names[:MOST_SEARCHED], n=1, cutoff=0.6)
-    hint = f' Did you mean "{close[0]}"?' if close else ""
+    close = difflib.get_close_matches(name[:MOST_LETTERS], names[:MOST_SEARCHED], n=1, cutoff=0.6)
+    hint = f' Did you mean "{shorten(close[0])}"?' if close else ""
     return f'unknown {what} "{shorten(name)}". Possible: {choices(names)}.{hint}'
+
+
+def legible(message: str) -> str:
+    r"""A message as one line whose every character shows, whatever text of the file it repeats.
+
+    >>> legible("no key called\na\x07.")
+    'no key called a\\x07.'
+    """
+    line = " ".join(message.split())
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def shorten(text: str, limit: int = 60) -> str:

@@ -55,13 +55,16 @@ MOST_OPTIONS = 1_000
 """Options of one issue; more is a mistake of an importer."""
 MOST_ISSUES = 60
 """numpy counts at most 64 axes, and a package has one for each issue."""
-MOST_PACKAGES = 2**25
-"""Packages that are still enumerated."""
+MOST_PACKAGES = 2**62
+"""A package is told by one whole number of 64 bits."""
+MOST_RULE_CELLS = 2**25
+"""Combinations of the options of the issues that one rule names, each of which is marked once."""
 
 __all__ = [
     "MOST_ISSUES",
     "MOST_OPTIONS",
     "MOST_PACKAGES",
+    "MOST_RULE_CELLS",
     "Amount",
     "Belief",
     "Block",

@@ -7,17 +7,20 @@ a short file can expand to a huge one, are refused.
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from parley.case.problems import CaseError, Problem, Problems, Text
+from parley.case.problems import CaseError, Problem, Problems, Text, shorten
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 250_000
+MAX_KEY = 1_000
+"""Characters: the longest sound key is the path of a number that a lever changes."""
 
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,14 +60,17 @@ def read_bytes(path: str | Path) -> bytes:
     file = Path(path)
     try:
         size = file.stat().st_size
-        if size > MAX_BYTES:
-            raise CaseError(str(path), [Problem(1, 1, _too_large(size))])
-        return file.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        with file.open("rb") as stream:
+            # A pipe or a device says 0, and may never end.
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a name with a zero in it is a ValueError
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise CaseError(
-            str(path), [Problem(1, 1, f"cannot read this file: {reason}. Check the path.")]
+            str(path), [Problem.at(path, f"cannot read this file: {reason}. Check the path.")]
         ) from None
+    if len(data) > MAX_BYTES:
+        raise CaseError(str(path), [Problem(1, 1, _too_large(max(size, len(data))))])
+    return data
 
 
 def _too_large(size: int) -> str:
@@ -104,24 +110,26 @@ def grow(data: bytes, file: str) -> tuple[Branch, list[Problem]]:
 
 
 def _decode(data: bytes, file: str) -> str:
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig")) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
         message = f"byte 0x{data[error.start]:02x} is no UTF-8. Save the file as UTF-8."
         raise CaseError(file, [Problem(line, column, message)]) from None
     strange = _NOT_YAML.search(text)
     if strange:
         line = text.count("\n", 0, strange.start()) + 1
         column = strange.start() - text.rfind("\n", 0, strange.start())
-        message = (
-            f"the character U+{ord(strange[0]):04X} cannot stand in a case file. "
-            "Delete it; save the file as plain UTF-8 text."
-        )
+        message = f"{_cannot_stand(strange[0])} Delete it; save the file as plain UTF-8 text."
         raise CaseError(file, [Problem(line, column, message)])
     return text
+
+
+def _cannot_stand(character: str) -> str:
+    return f"the character U+{ord(character):04X} cannot stand in a case file."
 
 
 def _yaml_problem(error: yaml.YAMLError, text: str) -> Problem:
@@ -150,15 +158,18 @@ class _Grower:
     def take(self, event: yaml.Event) -> None:
         """One event more."""
         if isinstance(event, yaml.AliasEvent):
-            where = _where(event)
-            self.problems.add(
-                where, f'the alias "*{event.anchor}" cannot stand here. Write the value out.'
-            )
+            where, name = _where(event), shorten(event.anchor or "")
+            self.problems.add(where, f'the alias "*{name}" cannot stand here. Write the value out.')
             self.gaps = True
             self._put(Text("", where.line, where.column))
         elif isinstance(event, yaml.ScalarEvent):
             self._no_anchor(event)
-            self._put(_where(event, event.value, quoted=event.style in ("'", '"')))
+            where = _where(event, event.value, quoted=event.style in ("'", '"'))
+            # Between double quotes an escape makes any character.
+            strange = _NOT_YAML.search(where) if event.style == '"' else None
+            if strange:
+                self._stop(where, f"{_cannot_stand(strange[0])} Delete its escape.")
+            self._put(where)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._no_anchor(event)
             where = _where(event)
@@ -189,6 +200,8 @@ class _Grower:
         elif key is None:
             if not isinstance(node, Text):
                 self._stop(place(node), "a list or mapping cannot be a key. Write a plain name.")
+            if len(node) > MAX_KEY:
+                self._stop(node, f"a key has at most {MAX_KEY} characters. Write a short name.")
             if node in parent and not self.problems.full:
                 first = next(k for k in parent if k == node)
                 self.problems.add(
@@ -205,14 +218,15 @@ class _Grower:
         if event.anchor is not None:
             self.problems.add(
                 _where(event),
-                f'the anchor "&{event.anchor}" cannot stand here. Write the value out where it is '
-                'needed; "like: PARTY" copies preferences.',
+                f'the anchor "&{shorten(event.anchor)}" cannot stand here. Write the value out '
+                'where it is needed; "like: PARTY" copies preferences.',
             )
         tag = getattr(event, "tag", None)
         if tag is not None:
             short = tag.replace("tag:yaml.org,2002:", "!!")
             self.problems.add(
-                _where(event), f'the tag "{short}" cannot stand here. Write the plain value.'
+                _where(event),
+                f'the tag "{shorten(short)}" cannot stand here. Write the plain value.',
             )
 
     def _stop(self, where: Text, message: str) -> None:

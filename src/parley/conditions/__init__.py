@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parley.case.schema import Case
-from parley.conditions import acceptance, durability, ratification, rules, statements
+from parley.conditions import acceptance, durability, ratification, statements
 from parley.conditions.forms import Condition
+from parley.conditions.rules import Rules
 from parley.conditions.statements import Said
 from parley.draws import Book, Draws, Ints
-from parley.space import Mask, Space
+from parley.space import Space
+
+ENUMERATED = 2**25
+"""Up to so many packages each is looked at; of more, existence is decided by elimination, and
+shares are told of those that are listed."""
 
 STAGES = (acceptance, durability, ratification)
 """The stages in order, after *feasible*: to add one is to add its module here."""
@@ -22,8 +27,8 @@ class Model:
 
     Attributes
     ----------
-    feasible
-        (option, option, ...) true where the package breaks no rule.
+    rules
+        Which packages can be at all.
     conditions
         In the order of the stages.
     spoken
@@ -33,9 +38,14 @@ class Model:
     case: Case
     space: Space
     book: Book
-    feasible: Mask
+    rules: Rules
     conditions: tuple[Condition, ...]
     spoken: dict[str, tuple[Said, ...]]
+
+    @property
+    def is_enumerated(self) -> bool:
+        """Whether each package is looked at."""
+        return self.space.size <= ENUMERATED
 
     @cached_property
     def stages(self) -> tuple[str, ...]:
@@ -67,7 +77,7 @@ def build(case: Case) -> Model:
         case,
         space,
         book,
-        rules.feasible(case, space),
+        Rules.of(case, space),
         tuple(c for stage in STAGES for c in stage.compile_stage(case, space, book)),
         statements.said(case, space, book),
     )

@@ -59,6 +59,15 @@ def zero(draws: Draws) -> Ints:
     return np.zeros(len(draws), dtype=np.int64)
 
 
+def constant_table(key: str, about: str, issues: tuple[int, ...], cells: Ints) -> Table:
+    """A table that reads nothing: the same (option of the first issue, ...) cells in all draws."""
+
+    def fill(draws: Draws) -> Ints:
+        return np.broadcast_to(cells, (len(draws), *cells.shape))
+
+    return Table(key, about, issues, fill, ())
+
+
 def total(tables: tuple[Table, ...], space: Space, draws: Draws, codes: Codes) -> Ints:
     """(draw, code) sum of tables, in nano-points."""
     result = np.zeros((len(draws), len(codes)), dtype=np.int64)

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from parley.conditions.forms import Ints
 from parley.draws import Draws
+from parley.engine.filling import Filling
 from parley.engine.kernels import apply, ballot_box
 from parley.engine.plan import Plan
 from parley.engine.program import HOLD
-from parley.engine.scan import arguments, in_threads, pieces
+from parley.engine.scan import arguments, in_pieces
 
 NONE = np.int64(-(2**62))
 """No package passes what all others ask."""
@@ -36,14 +37,14 @@ def slack(plan: Plan, draws: Draws, mine: Sequence[NDArray[np.bool_]], threads: 
         below 0 what is missing. :data:`NONE` where no package passes all else.
     """
 
-    def work(block: slice) -> Ints:
-        filled = plan.fill(draws.take(block))
+    def work(filling: Filling, piece: slice) -> Ints:
+        filled = plan.filled(filling, piece)
         found = np.full((len(mine), len(filled.need)), NONE, dtype=np.int64)
         for place, conditions in enumerate(mine):
             _slack(*arguments(plan, filled), conditions, found[place])
         return found
 
-    blocks = in_threads(work, pieces(plan, len(draws)), threads)
+    blocks = in_pieces(plan, draws, work, threads)
     return np.concatenate([np.zeros((len(mine), 0), dtype=np.int64), *blocks], axis=1)
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from parley.conditions import Model
 from parley.draws import Ints
+from parley.engine.any_size import tallies as tallies_of
 from parley.engine.layouts import Layouts
-from parley.engine.scan import Tally, scan
+from parley.engine.scan import Tally
 from parley.engine.variants import variants_of
 from parley.streams import BLOCK
 
@@ -50,11 +51,11 @@ def tally(
 ) -> Chunk:
     """Draw and tally one chunk."""
     draws = model.draws(seed, numbers)
-    tallies = {
-        variant.key: scan(layouts[variant.without], variant.read(model.book, draws), threads, order)
-        for variant in variants_of(model)
-    }
-    return Chunk(numbers, draws.attempts, tallies)
+    variants = variants_of(model)
+    asked = [(layouts[one.without], one.read(model.book, draws)) for one in variants]
+    tallies = tallies_of(asked, threads, order)
+    keys = (variant.key for variant in variants)
+    return Chunk(numbers, draws.attempts, dict(zip(keys, tallies, strict=True)))
 
 
 def merge(parts: Iterable[Chunk]) -> Chunk:
@@ -65,7 +66,13 @@ def merge(parts: Iterable[Chunk]) -> Chunk:
         whole.numbers[order],
         {party: tries[order] for party, tries in whole.attempts.items()},
         {
-            key: Tally(found.passing[:, order], found.present[:, order], found.counts)
+            key: Tally(
+                found.passing[:, order],
+                found.present[:, order],
+                found.counts,
+                found.reached[order],
+                found.at_most[order],
+            )
             for key, found in whole.tallies.items()
         },
     )
@@ -81,6 +88,8 @@ def _join(first: Chunk, second: Chunk) -> Chunk:
             np.concatenate([one.passing, other.passing], axis=1),
             np.concatenate([one.present, other.present], axis=1),
             np.add(one.counts, other.counts, dtype=narrow),
+            np.concatenate([one.reached, other.reached]),
+            np.concatenate([one.at_most, other.at_most]),
         )
     attempts = {
         party: np.concatenate([tries, second.attempts[party]])

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from parley.conditions.forms import Condition, Ints
 from parley.draws import Draws
 from parley.engine.failing_kernels import hitting, least
+from parley.engine.filling import Filling
 from parley.engine.plan import Plan
-from parley.engine.scan import arguments, in_threads, pieces
+from parley.engine.scan import arguments, in_pieces
 
 MOST_CONDITIONS = 63
 """Conditions of which one set is one whole number."""
@@ -83,14 +84,14 @@ def failing(plan: Plan, draws: Draws, threads: int = 1) -> list[Failing]:
         )
     before, after = earlier(conditions), followers(conditions)
 
-    def work(block: slice) -> list[Failing]:
-        filled = plan.fill(draws.take(block))
+    def work(filling: Filling, piece: slice) -> list[Failing]:
+        filled = plan.filled(filling, piece)
         return [
             _in_draw(plan, arguments(plan, filled), before, after, d)
             for d in range(len(filled.need))
         ]
 
-    found = in_threads(work, pieces(plan, len(draws), threads), threads)
+    found = in_pieces(plan, draws, work, threads)
     return [one for part in found for one in part]
 
 

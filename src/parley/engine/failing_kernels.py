@@ -38,7 +38,14 @@ def least(
         sure = _sure(numbers, steps, d, a, k, high)
         # What comes later in a chain counts only if the first holds: of what all packages of the
         # row fail, the rest is in every failing set of the row.
-        if _contains_one(sets, size, sure & ~later) >= 0:
+        # But a package that fails just one condition may fail it less than what is known.
+        first = sure & ~later
+        known = _contains_one(sets, size, first)
+        if known >= 0 and (
+            sets[known] != first
+            or not _is_single(first)
+            or _short_at_least(numbers, steps, d, a, k, high, _bit(first)) >= short[known]
+        ):
             continue
         _row(numbers, steps, d, a, k, low, sure, fails, ok, votes)
         ok[:] = feasible[a]
@@ -137,6 +144,19 @@ def _sure(numbers: Any, steps: Any, d: int, a: int, k: int, high: Any) -> Any:
                 sure |= np.int64(1) << np.int64(c)
                 break
     return sure
+
+
+@njit(cache=True, nogil=True)
+def _short_at_least(numbers: Any, steps: Any, d: int, a: int, k: int, high: Any, c: int) -> Any:
+    """What every package with this left half is short of in a condition that all fail."""
+    need, _, _ = numbers
+    program, starts, _ = steps
+    most = np.int64(-(2**62))
+    for o in range(starts[c], starts[c + 1]):
+        r = program[o, 1]
+        if program[o, 0] == HOLD:
+            most = max(most, need[d, r, a] - high[r, k])
+    return most
 
 
 @njit(cache=True, nogil=True)

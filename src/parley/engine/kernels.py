@@ -1,4 +1,4 @@
-"""The inner loops, compiled: compare, count, stop early."""
+"""The loops that all questions share, compiled: fill, compare, count votes."""
 
 from __future__ import annotations
 
@@ -11,80 +11,47 @@ from parley.engine.program import BALLOT, COUNT, HOLD, WAY
 
 
 @njit(cache=True, nogil=True)
-def count_passing(
-    numbers: Any,
-    layout: Any,
-    steps: Any,
-    counts: Any,
-    passing: Any,
-    left_any: Any,
-    right_any: Any,
-) -> None:
-    """Compare every package in every draw and add up, stage by stage.
-
-    Parameters
-    ----------
-    numbers
-        (need, right, weights) of :class:`parley.engine.plan.Filled`.
-    layout
-        (variants, feasible) of the plan.
-    steps
-        (steps, starts, stage_ends) of its program.
-    counts : (stage, A, B), written
-        Grows by 1 for each draw in which the package passes the stage and all before it.
-    passing : (stage, draw), left_any : (stage, draw, A), right_any : (stage, draw, B), written
-        Number of packages that pass; whether a half is in one of them.
-    """
-    need, right, _ = numbers
-    variants, feasible = layout
-    program, starts, ends = steps
-    draws, _, width = need.shape
-    most = _most(right)
-    ok = np.empty(feasible.shape[1], dtype=np.uint8)
-    votes = ballot_box(feasible.shape[1])
-    for a in range(width):
-        k = variants[a]
-        for d in range(draws):
-            ok[:] = feasible[a]
-            first = 0
-            for s in range(len(ends)):
-                if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
-                    break
-                found = through(steps, first, ends[s], numbers, d, a, k, ok, votes)
-                first = ends[s]
-                if not found:
-                    break
-                passing[s, d] += found
-                left_any[s, d, a] = 1
-                for b in range(len(ok)):
-                    counts[s, a, b] += ok[b]
-                    right_any[s, d, b] |= ok[b]
+def span(right: Any) -> Any:
+    """(2, draw, row, variant) the least and the most that a right half can bring."""
+    draws, rows, variants, _ = right.shape
+    found = np.empty((2, draws, rows, variants), dtype=np.int64)
+    for d in range(draws):
+        for r in range(rows):
+            for k in range(variants):
+                side = right[d, r, k]
+                least, most = side[0], side[0]
+                for b in range(len(side)):
+                    least = min(least, side[b])
+                    most = max(most, side[b])
+                found[0, d, r, k] = least
+                found[1, d, r, k] = most
+    return found
 
 
 @njit(cache=True, nogil=True)
-def reach(numbers: Any, layout: Any, steps: Any, found: Any) -> None:
-    """How many stages some package passes in each draw; ``found`` (draw,) is written."""
-    need, right, _ = numbers
-    variants, feasible = layout
-    program, starts, ends = steps
-    draws, _, width = need.shape
-    most = _most(right)
-    ok = np.empty(feasible.shape[1], dtype=np.uint8)
-    votes = ballot_box(feasible.shape[1])
+def left_needs(first: Any, second: Any, variants: Any, rows: Any) -> Any:
+    """(draw, row, A) what each left half needs in some rows."""
+    draws, _, parts = first.shape
+    last = second.shape[3]
+    need = np.empty((draws, len(rows), parts * last), dtype=np.int64)
     for d in range(draws):
-        for a in range(width):
-            if found[d] == len(ends):
-                break
-            k = variants[a]
-            ok[:] = feasible[a]
-            first = 0
-            for s in range(len(ends)):
-                if _cannot(program, starts[first], starts[ends[s]], need, most, d, a, k):
-                    break
-                if not through(steps, first, ends[s], numbers, d, a, k, ok, votes):
-                    break
-                first = ends[s]
-                found[d] = max(found[d], s + 1)
+        for place in range(len(rows)):
+            r = rows[place]
+            for i in range(parts):
+                brings = second[d, r, variants[i]]
+                mine = need[d, place, i * last : (i + 1) * last]
+                for j in range(last):
+                    mine[j] = first[d, r, i] - brings[j]
+    return need
+
+
+@njit(cache=True, nogil=True)
+def add_cells(cells: Any, places: Any, sums: Any) -> None:
+    """Add to each place of ``sums`` (draw, place) the cell that it reads in its draw."""
+    for d in range(len(sums)):
+        here, brings = sums[d], cells[d]
+        for place in range(len(places)):
+            here[place] += brings[places[place]]
 
 
 @njit(cache=True, nogil=True)
@@ -101,17 +68,18 @@ def through(
 ) -> Any:
     """Ask some conditions one after the other while any half is left; returns how many are."""
     program, starts, _ = steps
-    left = _left(ok)
+    left = count_left(ok)
     for c in range(first, last):
         if not left:
             break
         apply(program, starts[c], starts[c + 1], numbers, d, a, k, ok, votes)
-        left = _left(ok)
+        left = count_left(ok)
     return left
 
 
 @njit(cache=True, nogil=True)
-def _left(ok: Any) -> Any:
+def count_left(ok: Any) -> Any:
+    """How many right halves are left."""
     found = 0
     for b in range(len(ok)):
         found += ok[b]
@@ -137,7 +105,7 @@ def apply(
             side = right[d, r, k]
             weight = weights[d, program[o, 2]]
             for b in range(len(ok)):
-                votes[0, b] += weight * (side[b] >= least)
+                votes[0, b] += weight if side[b] >= least else 0
         elif step == COUNT:
             least = need[d, r, a]
             side = right[d, r, k]
@@ -152,30 +120,6 @@ def apply(
             for b in range(len(ok)):
                 ok[b] &= votes[2, b] != 0
                 votes[2, b] = 0
-
-
-@njit(cache=True, nogil=True)
-def _most(right: Any) -> Any:
-    """(draw, row, variant) the most that a right half can bring."""
-    draws, rows, variants, _ = right.shape
-    most = np.empty((draws, rows, variants), dtype=np.int64)
-    for d in range(draws):
-        for r in range(rows):
-            for k in range(variants):
-                most[d, r, k] = right[d, r, k].max()
-    return most
-
-
-@njit(cache=True, nogil=True)
-def _cannot(
-    program: Any, start: int, end: int, need: Any, most: Any, d: int, a: int, k: int
-) -> bool:
-    """No right half reaches what this left half needs in some row that must hold."""
-    for o in range(start, end):
-        r = program[o, 1]
-        if program[o, 0] == HOLD and need[d, r, a] > most[d, r, k]:
-            return True
-    return False
 
 
 @njit(cache=True, nogil=True)

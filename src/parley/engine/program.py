@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from parley.conditions.forms import NOTHING, Condition, Ints, Least, Linear, Table, Vote
+from parley.conditions.forms import (
+    NOTHING,
+    Condition,
+    Ints,
+    Least,
+    Linear,
+    Table,
+    Vote,
+    constant_table,
+)
 from parley.space import Space
 
 FAR = np.int64(2**60)
@@ -152,12 +161,4 @@ def _lift(space: Space, condition: Condition) -> tuple[Table, ...]:
     for pattern in condition.when:
         asked |= space.mask(pattern, axes)
     cells = np.where(asked, np.int64(0), FAR)
-    return (
-        Table(
-            f"asked {condition.key}",
-            "not asked",
-            axes,
-            lambda draws: np.broadcast_to(cells, (len(draws), *cells.shape)),
-            (),
-        ),
-    )
+    return (constant_table(f"asked {condition.key}", "not asked", axes, cells),)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from parley.conditions.forms import Condition, Ints
 from parley.draws import Draws
-from parley.engine import kernels
+from parley.engine import kernels, scan_kernels
+from parley.engine.filling import Filling
 from parley.engine.plan import Filled, Plan
 from parley.space import Codes, Mask, Space
 from parley.streams import BLOCK
@@ -20,6 +21,11 @@ from parley.streams import BLOCK
 FILL_BYTES = 32 * 2**20
 """The numbers of the comparisons that are held at once, a thread."""
 
+TABLES = 8 * BLOCK
+"""Draws in which the tables are filled at once."""
+
+Given = tuple[NDArray[np.generic], ...]
+Asked = tuple[Plan, Draws]
 Counts = NDArray[np.unsignedinteger]
 T = TypeVar("T")
 
@@ -35,13 +41,19 @@ class Passed:
     present : (draw, option)
         Whether some passing package has the option; the options of all issues in a row.
     counts : (package,)
-        In how many of the draws each package passes, in the order of the codes; as narrow a type
-        as the number of draws allows.
+        In how many of the draws each package of the listing passes; as narrow a type as the number
+        of draws allows.
+    some : (draw,)
+        Whether some package passes, listed or not.
+    maybe : (draw,)
+        The same, and where that stayed undecided.
     """
 
     passing: Ints
     present: Mask
     counts: Counts
+    some: Mask
+    maybe: Mask
 
 
 @dataclass(frozen=True)
@@ -52,15 +64,35 @@ class Tally:
     ----------
     passing : (stage, draw), present : (stage, draw, option), counts : (stage, package)
         As in :class:`Passed`.
+    reached, at_most : (draw,)
+        How many stages some package passes, listed or not: at least, and at most.
     """
 
     passing: Ints
     present: Mask
     counts: Counts
+    reached: Ints
+    at_most: Ints
+
+    @classmethod
+    def of_all(cls, passing: Ints, present: Mask, counts: Counts) -> Tally:
+        """A tally of a listing that is taken for whole."""
+        reached = (passing > 0).sum(axis=0)
+        return cls(passing, present, counts, reached, reached)
+
+    @property
+    def some(self) -> Mask:
+        """(stage, draw) whether some package passes, listed or not."""
+        return self._beyond(self.reached)
 
     def at(self, stage: int) -> Passed:
         """What passes a stage by number."""
-        return Passed(self.passing[stage], self.present[stage], self.counts[stage])
+        some, maybe = self.some[stage], self._beyond(self.at_most)[stage]
+        return Passed(self.passing[stage], self.present[stage], self.counts[stage], some, maybe)
+
+    def _beyond(self, stages: Ints) -> Mask:
+        found: Mask = stages[None, :] > np.arange(len(self.passing))[:, None]
+        return found
 
     @property
     def last(self) -> Passed:
@@ -69,48 +101,122 @@ class Tally:
 
 
 def scan(plan: Plan, draws: Draws, threads: int = 1, order: int = 1) -> Tally:
-    """Evaluate every package in every draw.
+    """Evaluate every package in every draw."""
+    return scans([(plan, draws)], threads, order)[0]
 
-    Blocks of draws go to the threads; sums of integers do not depend on which thread adds them, or
-    on the order of the blocks (-1: the last first).
+
+def scans(asked: Sequence[Asked], threads: int = 1, order: int = 1) -> list[Tally]:
+    """Evaluate every package in every draw, in several ways at once.
+
+    Sums of integers do not depend on which thread adds them, or on the order of the blocks of
+    draws (-1: the last first). The threads share out the left halves, so that one counter a
+    package is enough.
+
+    Parameters
+    ----------
+    asked
+        Plans with the same halves, each with its reading of the same draws.
     """
-    blocks = pieces(plan, len(draws), threads)[::order]
-    shares = [blocks[t::threads] for t in range(threads)]
-    stages = len(plan.program.stage_ends)
-    narrow = np.min_scalar_type(len(draws))
+    plan, draws = asked[0]
+    found = [_Found.of(one, len(draws)) for one, _ in asked]
+    for block in _cut(len(draws), TABLES)[::order]:
+        read = {id(reading): reading.take(block) for _, reading in asked}
+        filling = Filling(plan, plan.inner, [(one.program, read[id(d)]) for one, d in asked])
+        for piece in pieces(filling, block.stop - block.start)[::order]:
+            here = slice(block.start + piece.start, block.start + piece.stop)
+            _count(found, filling, piece, here, threads)
+    tallies = []
+    while found:
+        # Its counters are let go before those of the next are put in the order of the listing.
+        tallies.append(found.pop(0).tally())
+    return tallies
 
-    def work(mine: Sequence[slice]) -> tuple[Counts, list[tuple[slice, Ints, Mask]]]:
-        counts = np.zeros((stages, *plan.halves), dtype=narrow)
-        found = []
-        for block in mine:
-            passing, present = _count(plan, draws.take(block), counts)
-            found.append((block, passing, present))
-        return counts, found
 
-    passing = np.zeros((stages, len(draws)), dtype=np.int64)
-    present = np.zeros((stages, len(draws), sum(plan.space.shape)), dtype=bool)
-    counts = np.zeros((stages, *plan.halves), dtype=narrow)
-    for mine, found in in_threads(work, [share for share in shares if share], threads):
-        counts += mine
-        for block, number, options in found:
-            passing[:, block] = number
-            present[:, block] = options
-    return Tally(passing, present, np.array([plan.by_code(stage) for stage in counts]))
+@dataclass(frozen=True)
+class _Found:
+    """What a scan has found so far."""
+
+    plan: Plan
+    layout: Given
+    passing: Ints
+    present: Mask
+    counts: Counts
+
+    @classmethod
+    def of(cls, plan: Plan, draws: int) -> _Found:
+        """Nothing yet."""
+        stages = len(plan.program.stage_ends)
+        return cls(
+            plan,
+            layout(plan),
+            np.zeros((stages, draws), dtype=np.int64),
+            np.zeros((stages, draws, sum(plan.space.shape)), dtype=bool),
+            np.zeros((stages, *plan.halves), dtype=np.min_scalar_type(draws)),
+        )
+
+    def count(self, numbers: Given, steps: Ints, turn: tuple[int, int]) -> tuple[Ints, Mask]:
+        """Look at every n-th combination of first issues; what passes, and has which options."""
+        program = self.plan.program
+        stages, draws = len(self.passing), len(numbers[2])
+        passing = np.zeros((stages, draws), dtype=np.int64)
+        present = np.zeros((stages, draws, self.present.shape[2]), dtype=bool)
+        asked = (steps, program.starts, program.stage_ends)
+        scan_kernels.count_passing(numbers, self.layout, asked, turn, self.counts, passing, present)
+        return passing, present
+
+    def tally(self) -> Tally:
+        """As it is handed on."""
+        counts = np.array([self.plan.listed(stage) for stage in self.counts])
+        return Tally.of_all(self.passing, self.present, counts)
+
+
+def _count(
+    found: Sequence[_Found], filling: Filling, piece: slice, here: slice, threads: int
+) -> None:
+    """Add what passes in a piece of a filling, which is ``here`` among all draws."""
+    numbers = given(filling, piece)
+    steps = [filling.steps(place) for place in range(len(found))]
+
+    def work(turn: int) -> list[tuple[Ints, Mask]]:
+        each = zip(found, steps, strict=True)
+        return [one.count(numbers, mine, (turn, threads)) for one, mine in each]
+
+    for share in in_threads(work, range(threads), threads):
+        for one, (passing, present) in zip(found, share, strict=True):
+            one.passing[:, here] += passing
+            one.present[:, here] |= present
+
+
+def given(filling: Filling, piece: slice) -> Given:
+    """(first, second, right, weights, spans): numbers as the kernels of a scan take them."""
+    numbers = filling.numbers(piece)
+    spans = kernels.span(numbers.right)
+    return numbers.first, numbers.second, numbers.right, numbers.weights, spans
+
+
+def layout(plan: Plan) -> tuple[NDArray[np.generic], ...]:
+    """(inner variants, variants, feasible, left options, right options), as they take a plan."""
+    return (
+        plan.inner.variants,
+        plan.variants,
+        plan.feasible,
+        plan.options(plan.left_codes, plan.left),
+        plan.options(plan.right_codes, plan.right),
+    )
 
 
 def reach(plan: Plan, draws: Draws, threads: int = 1) -> Ints:
     """(draw,) how many stages some package passes; stops at the first that passes all."""
+    program = plan.program
 
-    def work(block: slice) -> tuple[slice, Ints]:
-        filled = plan.fill(draws.take(block))
-        found = np.zeros(len(filled.need), dtype=np.int64)
-        kernels.reach(*arguments(plan, filled), found)
-        return block, found
+    def work(filling: Filling, piece: slice) -> Ints:
+        found = np.zeros(piece.stop - piece.start, dtype=np.int64)
+        steps = (filling.steps(0), program.starts, program.stage_ends)
+        scan_kernels.reach(given(filling, piece), layout(plan), steps, found)
+        return found
 
-    result = np.zeros(len(draws), dtype=np.int64)
-    for block, found in in_threads(work, pieces(plan, len(draws), threads), threads):
-        result[block] = found
-    return result
+    none = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *in_pieces(plan, draws, work, threads)])
 
 
 def exists(plan: Plan, draws: Draws, threads: int = 1) -> Mask:
@@ -145,34 +251,28 @@ def in_threads(work: Callable[..., T], items: Sequence[object], threads: int) ->
         return list(pool.map(work, items))
 
 
-def pieces(plan: Plan, draws: int, threads: int = 1) -> list[slice]:
-    """Blocks of draws, cut further where the numbers of their comparisons would not fit, or where
-    a thread would have none.
+def in_pieces(
+    plan: Plan, draws: Draws, work: Callable[[Filling, slice], T], threads: int = 1
+) -> list[T]:
+    """Results of work on some draws at a time, in the order of the draws.
+
+    The tables are filled for many draws at once; of each filling the work gets one piece after
+    the other.
     """
-    size = max(1, min(BLOCK, -(-draws // threads), FILL_BYTES // max(1, plan.bytes_a_draw)))
-    return [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
+
+    def over(block: slice) -> list[T]:
+        filling = plan.filling(draws.take(block))
+        return [work(filling, piece) for piece in pieces(plan, block.stop - block.start)]
+
+    blocks = _cut(len(draws), min(2 * BLOCK, -(-len(draws) // threads)))
+    return [found for part in in_threads(over, blocks, threads) for found in part]
 
 
-def _count(plan: Plan, draws: Draws, counts: Counts) -> tuple[Ints, Mask]:
-    a, b = plan.halves
-    stages = len(counts)
-    passing = np.zeros((stages, len(draws)), dtype=np.int64)
-    left_any = np.zeros((stages, len(draws), a), dtype=np.uint8)
-    right_any = np.zeros((stages, len(draws), b), dtype=np.uint8)
-    kernels.count_passing(*arguments(plan, plan.fill(draws)), counts, passing, left_any, right_any)
-    return passing, _options(plan, left_any, right_any)
+def pieces(plan: Plan | Filling, draws: int) -> list[slice]:
+    """Blocks of draws, cut further where the numbers of their comparisons would not fit."""
+    return _cut(draws, min(BLOCK, FILL_BYTES // max(1, plan.bytes_a_draw)))
 
 
-def _options(plan: Plan, left_any: NDArray[np.uint8], right_any: NDArray[np.uint8]) -> Mask:
-    """(stage, draw, option) from the halves that are in some passing package."""
-    present = np.empty((*left_any.shape[:2], sum(plan.space.shape)), dtype=bool)
-    column = 0
-    for issue, extent in enumerate(plan.space.shape):
-        is_left = issue in plan.left
-        half = left_any if is_left else right_any
-        codes = plan.left_codes if is_left else plan.right_codes
-        digits = plan.space.digits(codes)[issue]
-        for option in range(extent):
-            present[:, :, column] = half[:, :, digits == option].any(axis=2)
-            column += 1
-    return present
+def _cut(whole: int, size: int) -> list[slice]:
+    step = max(1, size)
+    return [slice(start, min(start + step, whole)) for start in range(0, whole, step)]

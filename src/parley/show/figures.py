@@ -7,6 +7,7 @@ import math
 from markupsafe import Markup
 
 from parley.analysis.shares import readings
+from parley.analysis.wording import in_three
 from parley.case.schema import Case
 from parley.show import headings
 from parley.show.charts import Chart, Group, Row, percent_ticks, sample
@@ -121,6 +122,13 @@ def _packages(row: Record, case: Case) -> str:
     if text(row, "stage") == "feasible":
         every = math.prod(len(issue.options) for issue in case.issues.values())
         return f"{whole(middle)} of {every:,} packages"
+    least, most = (number(row, f"packages_median_{end}") for end in ("low", "high"))
+    if least is not None and most is not None and least < most:
+        ends = f"{whole(in_three(least))} to {whole(in_three(most))}"
+        return (
+            f"half of the readings leave about {whole(in_three(middle))} packages or more ({ends}: "
+            "an estimate from a sample of packages)"
+        )
     if low == high:
         return (
             f"{_count(middle)} in nearly every reading"

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from parley.analysis.wording import DOES, does
+from parley.analysis.wording import DOES, does, in_words
 from parley.case.schema import Case
+from parley.engine.counting import Number
 
 WIDTH = 100
 TITLE, PARTY = 42, 19
@@ -49,7 +50,10 @@ def deals_text(case: Case, found: Mapping[str, Any]) -> str:
 
 def _by_stage(found: Mapping[str, Any]) -> str:
     """How many packages get through each stage."""
-    return ", of these ".join(f"{found[stage]:,} {DOES[stage]}" for stage in _stages(found))
+    return ", of these ".join(
+        f"{in_words(Number(found[stage], **found['counted'][stage]))} {DOES[stage]}"
+        for stage in _stages(found)
+    )
 
 
 def _stages(found: Mapping[str, Any]) -> list[str]:
