@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The caller's settings must not change which libraries are found.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: demo test check golden docs clean
+.PHONY: demo test check golden docs bench clean
 
 demo: .venv/.installed
 	$(BIN)/parley brief russia-ukraine-2024 --draws $(DRAWS)
@@ -29,6 +29,11 @@ docs: .venv/.dev
 	$(BIN)/python -m parley.case.reference
 	$(BIN)/python -m parley.analysis.catalogue
 
+# Measures everything against peers and limits; takes about half an hour. QUICK=1: some minutes.
+bench: .venv/.bench
+	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick); status=$$?; \
+	  $(BIN)/python benchmarks/page.py; exit $$status
+
 clean:
 	rm -rf .venv runs
 
@@ -45,6 +50,10 @@ clean:
 
 .venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch .venv/.installed $@
+
+.venv/.bench: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch .venv/.installed $@
 
 # Browser tests use Debian's Chromium; without it, and without the right to install it, they skip.

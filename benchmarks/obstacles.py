@@ -1,27 +1,19 @@
 """How long it takes to tell which conditions fail together: a million packages, 20 conditions.
 
-    .venv/bin/python benchmarks/obstacles.py [--draws 1000] [--threads 2] >> results.jsonl
-
 A made-up case of ten issues with four options each, three principals with commitments and later
-tables, and red lines until 20 conditions are asked; draws without a deal are taken apart. One JSON
-line: seconds of the clock for all draws, milliseconds of the processor for one, and, in the same
-run, the same for a plain numpy mask of all packages (``peer``), which is what one would write
-first; with machine, date, commit. Exit code 1 where the limit of 10 seconds is passed.
+tables, and red lines until 20 conditions are asked; draws without a deal are taken apart. Beside
+it, in the same run, a plain numpy mask of all packages, which is what one would write first.
 """
 
 from __future__ import annotations
 
-import argparse
-import datetime
-import json
-import platform
+import os
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
+from harness import Result, medians, most, timed
 
 from parley.case import parse
 from parley.conditions import Model, build
@@ -29,12 +21,13 @@ from parley.draws import Draws
 from parley.engine.failing import failing
 from parley.engine.layouts import layout
 
-LIMIT = 10.0
+DRAWS = 1_000
+THREADS = os.cpu_count() or 1
 ISSUES = 10
 OPTIONS = 4
 PARTIES = ("ann", "bob", "cid")
 PEER_DRAWS = 3
-TIMES = 3
+PEER_TIMES = 3
 
 
 def case_text() -> str:
@@ -104,56 +97,33 @@ def plain(model: Model, draws: Draws) -> None:
         np.unique(mask)
 
 
-def milliseconds(work: Callable[[], object], draws: int) -> float:
-    """Median processor time of the calling thread a draw."""
-    found = []
-    for _ in range(TIMES):
-        start = time.thread_time()
-        work()
-        found.append((time.thread_time() - start) / draws * 1000)
-    return statistics.median(found)
-
-
-def main() -> int:
-    """Measure, print one line, and say whether the limit was kept."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--draws", type=int, default=1_000)
-    options.add_argument("--threads", type=int, default=2)
-    given = options.parse_args()
+def measure(*, quick: bool) -> Iterator[Result]:
+    """All draws by the clock; one draw against plain numpy."""
     model = build(parse(case_text().encode()))
     plan = layout(model, apart=True)
-    draws = model.draws(1, np.arange(given.draws))
+    draws = model.draws(1, np.arange(DRAWS // 10 if quick else DRAWS))
     few = draws.take(slice(0, PEER_DRAWS))
-    failing(plan, few)  # compiles, or reads what was compiled
-    start = time.perf_counter()
-    found = failing(plan, draws, given.threads)
-    wall = time.perf_counter() - start
-    ours = milliseconds(lambda: failing(plan, few), PEER_DRAWS)
-    peer = milliseconds(lambda: plain(model, few), PEER_DRAWS)
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    taken = medians(
+        {"parley": lambda: failing(plan, few), "numpy": lambda: plain(model, few)},
+        PEER_TIMES,
     )
-    line = {
-        "benchmark": "obstacles",
-        "packages": model.space.size,
-        "conditions": len(model.conditions),
-        "draws": given.draws,
-        "threads": given.threads,
-        "sets_median": statistics.median(len(one.sets) for one in found),
-        "seconds": round(wall, 2),
-        "limit": LIMIT * given.draws / 1_000,
-        "ms_a_draw": round(ours, 2),
-        "peer": "numpy broadcasts, one mask of all packages",
-        "peer_ms_a_draw": round(peer, 1),
-        "ratio": round(peer / ours, 1),
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "machine": platform.machine(),
-        "python": platform.python_version(),
-        "commit": commit.stdout.strip(),
-    }
-    sys.stdout.write(json.dumps(line) + "\n")
-    return 0 if wall <= line["limit"] else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    found, seconds = timed(lambda: failing(plan, draws, THREADS), time.perf_counter)
+    yield Result(
+        f"obstacles: 10^6 packages x 20 conditions x {DRAWS:,} draws",
+        seconds * DRAWS / len(draws),
+        "s",
+        most(10),
+        f"Least failing sets of {len(draws):,} draws, {THREADS} threads, by the clock, once.",
+        {
+            "conditions": len(model.conditions),
+            "sets_median": statistics.median(len(one.sets) for one in found),
+        },
+    )
+    yield Result(
+        "obstacles: against a numpy mask of all packages",
+        taken["numpy"] / taken["parley"],
+        "x",
+        None,
+        f"Processor time of one thread, {PEER_DRAWS} draws, medians of {PEER_TIMES} in turns.",
+        {f"{name}_ms_a_draw": 1000 * t / PEER_DRAWS for name, t in taken.items()},
+    )
