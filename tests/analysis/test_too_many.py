@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from unittest.mock import patch
 
 import numpy as np
@@ -37,25 +38,39 @@ def too_many() -> Iterator[None]:
         yield
 
 
-def both(case: Case, draws: int, seed: int) -> tuple[Study, Study]:
-    """A study that looks at each package, and one that does not."""
-    whole = study_of_case(case, draws, seed)
-    with too_many():
-        return whole, study_of_case(case, draws, seed)
+@dataclass(frozen=True, repr=False)
+class Pair:
+    """A study that looks at each package, and one that does not; it shows itself as its case."""
+
+    whole: Study
+    listed: Study
+
+    @classmethod
+    def of(cls, case: Case, draws: int, seed: int) -> Pair:
+        """Both studies of a case."""
+        whole = study_of_case(case, draws, seed)
+        with too_many():
+            return cls(whole, study_of_case(case, draws, seed))
+
+    def __repr__(self) -> str:
+        return f"seed {self.whole.seed}, {self.whole.case.origin.data.decode()}"
+
+    def __iter__(self) -> Iterator[Study]:
+        return iter((self.whole, self.listed))
 
 
 @st.composite
-def pairs(draw: st.DrawFn, draws: int = 12) -> tuple[Study, Study]:
+def pairs(draw: st.DrawFn, draws: int = 12) -> Pair:
     case = draw(cases(later=True, levers=True))
     try:
-        return both(case, draws, draw(st.integers(0, 2**64 - 1)))
+        return Pair.of(case, draws, draw(st.integers(0, 2**64 - 1)))
     except CaseError:
         return draw(pairs(draws))
 
 
 @settings(SETTINGS, max_examples=25)
 @given(pairs())
-def test_the_same_draws_have_a_deal(studies: tuple[Study, Study]) -> None:
+def test_the_same_draws_have_a_deal(studies: Pair) -> None:
     """Stage by stage, in every variant; what is listed passes in as many draws."""
     whole, listed = studies
     assert not listed.listing.is_whole
@@ -71,7 +86,7 @@ def test_the_same_draws_have_a_deal(studies: tuple[Study, Study]) -> None:
 
 @settings(SETTINGS, max_examples=20)
 @given(pairs())
-def test_the_funnel_is_the_same_but_for_bounds(studies: tuple[Study, Study]) -> None:
+def test_the_funnel_is_the_same_but_for_bounds(studies: Pair) -> None:
     """Some package: the same share. The single text and the menu: at least as said."""
     whole, listed = (records(funnel.stages(study)) for study in studies)
     for one, other in zip(whole[1:], listed[1:], strict=True):
@@ -87,7 +102,7 @@ def test_the_funnel_is_the_same_but_for_bounds(studies: tuple[Study, Study]) -> 
 
 @settings(SETTINGS, max_examples=15)
 @given(pairs())
-def test_the_central_draw_is_the_same(studies: tuple[Study, Study]) -> None:
+def test_the_central_draw_is_the_same(studies: Pair) -> None:
     """Numbers of packages, efficient values, bargaining points, whether a package is efficient."""
     whole, listed = studies
     assert {s: n.value for s, n in listed.central.numbers.items()} == {
@@ -119,7 +134,7 @@ def _points(rows: list[Record]) -> dict[str, set[tuple[float, ...]]]:
 
 @settings(SETTINGS, max_examples=12)
 @given(pairs())
-def test_what_ifs_are_the_same(studies: tuple[Study, Study]) -> None:
+def test_what_ifs_are_the_same(studies: Pair) -> None:
     """Lines that leave something, levers, obstacles; slacks to a hundredth of a point."""
     whole, listed = studies
     assert records(lines.clear(listed)) == records(lines.clear(whole))
