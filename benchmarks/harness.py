@@ -9,10 +9,10 @@ import datetime
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,22 +127,36 @@ class Taken:
     megabytes: float
 
 
+WATCHED = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+wall = time.perf_counter() - start
+print(json.dumps([status, wall, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+"""A small process that starts the command: the peak of a process is never below that of the one
+that started it, and this one may have grown large."""
+
+
 def take(command: Sequence[str], patience: float = 3_600, **environment: str) -> Taken:
     """Run a command and say what it took; it is stopped where it takes more seconds than that."""
-    start = time.perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env={**os.environ, **environment}
+        (sys.executable, "-c", WATCHED, *command),
+        stdout=subprocess.PIPE,
+        env={**os.environ, **environment},
+        start_new_session=True,
     )
-    stop = threading.Timer(patience, process.kill)
-    stop.start()
-    _, status, used = os.wait4(process.pid, 0)
-    stop.cancel()
-    wall = time.perf_counter() - start
-    if status and wall < patience:
+    try:
+        said, _ = process.communicate(timeout=patience)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise SystemExit(f"{' '.join(command)} took more than {patience:.0f} seconds") from None
+    status, wall, cpu, peak = json.loads(said)
+    if status:
         raise SystemExit(f"{' '.join(command)} ended with status {status}")
     # Linux counts in kilobytes, macOS in bytes.
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    return Taken(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    return Taken(wall, cpu, peak / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 def about() -> dict[str, Any]:
