@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from parley.conditions.forms import NANO, Ints
 from parley.draws import Draws
+from parley.engine.critical import NONE
 from parley.engine.elimination import BLOCK, BUDGET
 from parley.engine.elimination_layout import Layout
 from parley.engine.merge_kernels import decide
@@ -21,8 +22,6 @@ from parley.engine.scan import in_threads
 from parley.engine.scheme import Asked, Numbers, Scheme
 from parley.space import Mask
 
-NONE = np.int64(-(2**62))
-"""No package passes what all others ask."""
 WITHIN = NANO // 100
 """A hundredth of a point."""
 START = np.int64(NANO)
