@@ -16,7 +16,17 @@ from harness import RESULTS, about, figure, keep
 from rich.console import Console
 from rich.table import Table
 
-MODULES = ("fronts", "counts", "shares", "ensemble", "obstacles", "first_run", "large", "flagship")
+MODULES = (
+    "fronts",
+    "counts",
+    "futures",
+    "shares",
+    "ensemble",
+    "obstacles",
+    "first_run",
+    "large",
+    "flagship",
+)
 
 
 def main() -> int:

@@ -155,7 +155,7 @@ def no_deal(case: Case, row: Row, party: str) -> Fraction:
     """The no-deal value r."""
     outlook = wants(case, party).no_deal
     path = f"{home(case, party)}.no_deal"
-    plus = row.number(f"{path}.plus") if outlook.plus is not None else Fraction(0)
+    plus = row.columns.get(f"{path}.plus", Fraction(0))
     if outlook.value is not None:
         return row.number(f"{path}.value") + plus
     going_on = utility(case, row, party, case.now) - row.number(f"{path}.cost")

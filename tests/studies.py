@@ -19,7 +19,7 @@ from parley.draws import Draws
 from parley.engine.ensemble import chunks, merge, tally
 from parley.engine.layouts import layouts
 from parley.engine.scan import passes
-from parley.engine.variants import VARIANTS
+from parley.engine.variants import variants_of
 from parley.space import Mask
 from strategies import cases
 
@@ -110,7 +110,7 @@ def passing(study: Study, draws: Draws | None = None) -> Mask:
 
 def read(study: Study, variant: str) -> Draws:
     """The draws in another reading."""
-    reading = next(v for v in VARIANTS if v.key == variant)
+    reading = next(v for v in variants_of(study.model) if v.key == variant)
     return reading.read(study.model.book, study.draws)
 
 

@@ -15,6 +15,7 @@ from hypothesis import given
 import parley
 from parley import tables
 from parley.case import Case, CaseError
+from parley.case.walk import UNDRAWN
 from parley.conditions import Model, build
 from parley.conditions.derivation import Derivation, Part, View, derive
 from parley.conditions.durability import NEVER
@@ -309,3 +310,21 @@ def test_a_quantity_names_the_conditions_that_read_it(done: parley.Run) -> None:
         break
     lever = explain(done, "quantity:response.acted.years.joint")["levers"]
     assert all(set(entry) == {"lever", "title", "owner"} for entry in lever)
+
+
+def test_what_is_not_drawn_is_told_as_it_is_written(done: parley.Run) -> None:
+    """No draws, no conditions; what lies below such a number is no quantity."""
+    undrawn = [
+        str(row["path"])
+        for row in done.findings["evidence.quantities"].records()
+        if str(row["path"]).startswith(UNDRAWN)
+    ]
+    assert {path.split(".")[0] for path in undrawn} >= {"cross_impacts", "indicators"}
+    found = explain(done, f"quantity:{undrawn[0]}")
+    assert (found["drawn"], found["conditions"]) == ([], [])
+    text = explanation_text(found)
+    assert "It is used as it is written, and not drawn." in text
+    assert "That is not told for what is not drawn." in text
+    assert "parley tipping" not in text
+    with pytest.raises(RunError, match="this run has no quantity"):
+        explain(done, f"quantity:{undrawn[0]}.value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parley import cautions_outlook
 from parley.case.problems import Problem, choices
 from parley.case.schema import Case, Chance, Group, Pattern, Preference, Risk
 from parley.case.walk import preferences
@@ -34,10 +35,15 @@ def cautions(case: Case, rules: Rules) -> tuple[Problem, ...]:
     setting = Setting(case, rules)
     found = {
         caution
-        for kind in (_options, _now, _sources, _ends, _preferences, _idle, _unbound)
+        for kind in (_options, _now, _sources, _ends, _preferences, _idle, _unbound, _outlook)
         for caution in kind(setting)
     }
     return tuple(sorted(found))
+
+
+def _outlook(setting: Setting) -> Iterator[Problem]:
+    """On futures, the record, the timeline and the watch list."""
+    return (setting.at(path, message) for path, message in cautions_outlook.cautions(setting.case))
 
 
 def _options(setting: Setting) -> Iterator[Problem]:

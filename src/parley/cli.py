@@ -11,7 +11,9 @@ import click
 
 from parley import __version__
 from parley.commands_files import OF_FILES
+from parley.commands_futures import futures
 from parley.commands_runs import OF_RUNS
+from parley.commands_watch import watch
 from parley.saying import WRONG_INPUT, plain_errors, print_json, progress, stop, tell_cost
 
 # The engine takes a second to import: each command imports what it needs.
@@ -231,5 +233,5 @@ def _load(case: str) -> Case:
     return load(case)
 
 
-for command in (*OF_RUNS, *OF_FILES):
+for command in (*OF_RUNS, *OF_FILES, futures, watch):
     main.add_command(command)

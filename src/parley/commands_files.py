@@ -51,7 +51,7 @@ def import_(
         from parley.show.terminal import wrapped
         from parley.store import write
 
-        _check_target(out, force)
+        check_target(out, force)
         domain = domain_of(paths, semantics)
         case = made(domain, (as_of or datetime.now()).date())
         write(out, case.origin.data)
@@ -91,7 +91,7 @@ def export(case: str, out: Path, tool: str, force: bool) -> None:
         writer = {"negmas": to_negmas.files, "geniusweb": to_geniusweb.files}[tool]
         texts, told = writer(domain)
         for name in texts:
-            _check_target(out / name, force, is_made=True)
+            check_target(out / name, force, is_made=True)
         make_folder(out)
         for name, text in texts.items():
             write(out / name, text)
@@ -104,7 +104,7 @@ def export(case: str, out: Path, tool: str, force: bool) -> None:
 OF_FILES: tuple[click.Command, ...] = (import_, export)
 
 
-def _check_target(path: Path, force: bool, *, is_made: bool = False) -> None:
+def check_target(path: Path, force: bool, *, is_made: bool = False) -> None:
     """Refuse to write over something, or where there is no folder that will not be made."""
     if path.is_dir():
         stop(f"{path} is a folder. Give the name of a file.", WRONG_INPUT)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from parley import streams
 from parley.case.schema import Case, Chance, Factor, Group, Points, Uncertain, Weights
-from parley.case.walk import Quantity, quantities
+from parley.case.walk import Quantity, drawn
+from parley.futures import Joint, joint_states
 from parley.numbers import base, moved, single
 from parley.ranked import centroid_weights, numbers_needed, ranked
 
@@ -22,6 +23,12 @@ Ints = NDArray[np.int64]
 
 CENTRAL = -1
 """The number of the central draw."""
+
+INDEPENDENT = "independent"
+"""How futures are weighed where factors are taken not to hang together."""
+
+FUTURES = "futures"
+"""The stream that chooses the joint state of the factors that hang together."""
 
 
 class Reading(Enum):
@@ -107,15 +114,22 @@ class Draws:
 
 @dataclass(frozen=True)
 class Book:
-    """What of a case is drawn: its quantities and the random streams that they need."""
+    """What of a case is drawn: its quantities and the random streams that they need.
+
+    Attributes
+    ----------
+    joint
+        The futures of the factors that hang together, if any do.
+    """
 
     case: Case
     quantities: Mapping[str, Quantity]
+    joint: Joint | None = None
 
     @classmethod
     def of(cls, case: Case) -> Book:
         """The quantities and streams of a case."""
-        return cls(case, quantities(case))
+        return cls(case, drawn(case), joint_states(case))
 
     @cached_property
     def streams(self) -> dict[str, int]:
@@ -123,9 +137,9 @@ class Book:
 
         Beside the quantities: whether a red line is real (its own luck, and whether it follows the
         party's common luck), whether a statement is meant, whether a block is real, whether the
-        reply to a lever comes.
+        reply to a lever comes, and which future it is.
         """
-        found: dict[str, int] = {}
+        found: dict[str, int] = {FUTURES: 1} if self.case.cross_impacts else {}
         for path, quantity in self.quantities.items():
             if isinstance(quantity, Factor):
                 found[path] = 1
@@ -157,7 +171,7 @@ class Book:
         """Only the quantities that the statements of one party can depend on."""
         homes = ("factors.", "ends.", f"preferences.{party}.")
         kept = {path: q for path, q in self.quantities.items() if path.startswith(homes)}
-        return Book(self.case, kept)
+        return Book(self.case, kept, self.joint)
 
 
 def draw(book: Book, seed: int, numbers: Ints, attempts: Mapping[str, Ints] | None = None) -> Draws:
@@ -185,10 +199,7 @@ def draw(book: Book, seed: int, numbers: Ints, attempts: Mapping[str, Ints] | No
     )
     ends = np.cumsum([0, *wanted.values()])
     luck = {path: table[ends[k] : ends[k + 1]] for k, path in enumerate(wanted)}
-    states = {
-        str(name): _state(factor, luck[f"factors.{name}"][0])
-        for name, factor in book.case.factors.items()
-    }
+    states = states_of(book, luck)
     columns = _columns(book, luck, states, len(numbers))
     return Draws(numbers, columns, states, luck, dict(attempts))
 
@@ -198,6 +209,8 @@ def central(book: Book) -> Draws:
     states = {
         str(name): np.array([_likeliest(factor)]) for name, factor in book.case.factors.items()
     }
+    if book.joint is not None:
+        states |= {factor: np.array([state]) for factor, state in book.joint.heaviest.items()}
     return Draws(
         np.array([CENTRAL], dtype=np.int64),
         _columns(book, None, states, 1),
@@ -207,6 +220,54 @@ def central(book: Book) -> Draws:
         Reading.EVEN,
         Reading.EVEN,
     )
+
+
+def states_of(
+    book: Book, luck: Mapping[str, Floats], weighing: str | None = None
+) -> dict[str, Ints]:
+    """Factor to (draw,) position of its state.
+
+    Factors that hang together take theirs from one future; the others are independent.
+
+    Parameters
+    ----------
+    luck
+        Stream to (number, draw).
+    weighing
+        One of the joint states' weights, or "independent": by the probabilities of the case
+        alone. By default as the case says.
+    """
+    states = {
+        str(name): _state(factor, luck[f"factors.{name}"][0])
+        for name, factor in book.case.factors.items()
+    }
+    if book.joint is not None and weighing != INDEPENDENT:
+        states |= book.joint.at(luck[FUTURES][0], weighing)
+    return states
+
+
+def reread(
+    book: Book,
+    draws: Draws,
+    luck: Mapping[str, Floats] | None = None,
+    states: Mapping[str, Ints] | None = None,
+) -> Draws:
+    """The same draws with some of their luck, or states of some factors, replaced.
+
+    Everything that depends on them is read anew; attempts stay. Other luck does not move the
+    states of factors: give those, too.
+
+    Parameters
+    ----------
+    luck
+        Stream to (number, draw).
+    states
+        Factor to (draw,) position of the state.
+    """
+    uniforms = {**draws.uniforms, **(luck or {})}
+    found = {**draws.states, **(states or {})}
+    columns = _columns(book, uniforms, found, len(draws))
+    return replace(draws, uniforms=uniforms, states=found, columns=columns)
 
 
 def reweighted(book: Book, draws: Draws, how: Literal["centroid", "equal"]) -> Draws:

@@ -11,6 +11,7 @@ from parley import tables
 from parley.analysis.finding import Finding
 from parley.analysis.study import quantiles
 from parley.case.evidence import prefixes
+from parley.case.walk import UNDRAWN
 from parley.conditions import Model, build
 from parley.conditions.forms import Condition
 from parley.draws import central
@@ -23,13 +24,17 @@ MOVED_BY = ("shifts", "odds", "belief_odds")
 
 
 def of_quantity(run: Run, path: str) -> Explanation:
-    """A quantity as written and as drawn, who reads it, and what the answer owes to it."""
+    """A quantity as written and as drawn, who reads it, and what the answer owes to it.
+
+    What is used as it is written has nothing drawn.
+    """
     case = run.case
     model = build(case)
     written = {str(row["path"]): row for row in run.findings["evidence.quantities"].records()}
     columns = _columns(model, path)
     quantity = next((at for at in prefixes(path) if at in written), None)
-    if quantity is None or not columns:
+    is_as_written = path == quantity and path.startswith(UNDRAWN)
+    if quantity is None or not (columns or is_as_written):
         known = [*written, *central(model.book).columns]
         raise RunError(unknown("quantity", path, dict.fromkeys(known)))
     row = written[quantity]

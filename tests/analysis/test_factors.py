@@ -32,7 +32,10 @@ def states(study: Study) -> Finding:
 @SETTINGS
 @given(random_studies() | random_studies(later=True))
 def test_shares_are_of_the_draws_in_the_state(study: Study) -> None:
-    """Some package, and the first of the menu, among the draws of each state; none is unknown."""
+    """Some package, and the first of the menu, among the draws of each state; none is unknown.
+
+    Over the states of a factor hits and draws add up to those of the run, to the last one.
+    """
     ok = passing(study)
     counts = ok.sum(axis=0).tolist()
     first = counts.index(max(counts))
@@ -40,11 +43,16 @@ def test_shares_are_of_the_draws_in_the_state(study: Study) -> None:
     assert list(rows) == [
         (name, state) for name, factor in study.case.factors.items() for state in factor.states
     ]
+    for name in study.case.factors:
+        mine = [row for (factor, _), row in rows.items() if factor == name]
+        assert sum(row["n"] for row in mine) == study.n
+        assert sum(row["hits"] for row in mine) == int(study.judged.some.sum())
     for (name, state), row in rows.items():
         keys = list(study.case.factors[name].states)
         here = [keys[k] == state for k in study.draws.states[name]]
         n = sum(here)
         assert row["n"] == n
+        assert row["hits"] == int(ok[here].any(axis=1).sum())
         assert row["probability"] == float(study.case.factors[name].states[state].value.exact[0])
         if not n:
             assert row["some"] is row["single"] is None

@@ -13,7 +13,7 @@ from parley.analysis import funnel
 from parley.analysis.study import Study
 from parley.draws import Draws
 from parley.engine.scan import passes
-from parley.engine.variants import JUDGEMENT_RANGE, VARIANTS
+from parley.engine.variants import VARIANTS, judgement_range, variants_of
 from parley.space import Mask
 from strategies import SETTINGS
 from studies import (
@@ -114,8 +114,13 @@ def check_stage(study: Study, stage: str, row: Record) -> None:
 def check_variants(study: Study) -> None:
     rows = by(funnel.variants(study), "variant")
     kinds = {condition.kind for condition in study.model.conditions}
-    asked = [v for v in VARIANTS if v.without <= kinds]
-    assert list(rows) == [variant.key for variant in asked]
+    asked = variants_of(study.model)
+    joint = study.model.book.joint
+    weighings = [] if joint is None else [k for k in joint.weights if k != joint.chosen]
+    assert list(rows) == [
+        *(v.key for v in VARIANTS if v.without <= kinds),
+        *(f"futures_{key}" for key in (*weighings, "independent") if joint is not None),
+    ]
     last = study.stages[-1]
     for variant in asked:
         row = rows[variant.key]
@@ -133,7 +138,7 @@ def check_variants(study: Study) -> None:
 
     final = by(funnel.stages(study), "stage")[last]
     for name in ("some", "single"):
-        over = [rows[key][name] for key in JUDGEMENT_RANGE]
+        over = [rows[key][name] for key in judgement_range(study.model)]
         assert final[f"judgement_{name}_low"] == min(over)
         assert final[f"judgement_{name}_high"] == max(over)
         assert final[name] == rows["judged"][name]

@@ -50,6 +50,19 @@ ends:
   stays-shut: {title: It stays shut, terms: {strait: closed, patrols: none}, less: 0..10}
 factors:
   trade: {title: Trade, states: {weak: 0.3, same: 0.5, strong: 0.2}}
+  season: {title: The season, states: {calm: 0.6, rough: 0.4}}
+cross_impacts:
+  ours:
+    title: Our own reading
+    impacts:
+      season: {rough: {trade: {weak: 2, same: {value: 1, note: A guess.}, strong: -3}}}
+      trade: {strong: {season: {calm: +1}}}
+    judgement: Ships keep to the ports in rough weather.
+futures:
+  inconsistency: 2
+  weights: own
+  own:
+    quiet: {when: {season: calm, trade: [same, strong]}, times: 2.5, judgement: Last year's.}
 preferences:
   west:
     judgement: Our reading of the minutes.
@@ -166,6 +179,53 @@ levers:
       changes: {preferences.west.no_deal.cost: {add: -1}}
     source: minutes
   poll: {title: A campaign, owner: east, cost: 1, changes: {bodies.shore.support.base: 0.4..0.5}}
+channels:
+  harbour: {title: Harbour talks, topic: Pilots, opened: 2022, closed: 2023-04, closed_by: A storm}
+  quay:
+    title: The quay talks
+    host: The Guild
+    topic: The strait
+    aim: settlement
+    opened: 2023-05-02
+    source: minutes
+events:
+  storm:
+    title: The storm
+    date: 2023-04-11
+    kind: humanitarian
+    opened: [quay]
+    closed: [harbour]
+    followed: Both sent boats.
+    source: minutes
+  election: {title: East elects, date: 2024-06, kind: leadership}
+timeline:
+  since: 2020-01-01
+  ahead: 2
+  looks_ahead: 0.5..1
+  concludes: 0.3..1
+  collapses: 1..4
+  seen: {east: 0..2, west: {value: 1, judgement: Little.}}
+  chains:
+    season: {starts: rough, lasts: {calm: 0.5, rough: 0.3..0.5}}
+    trade: {lasts: {weak: 1..2}, next: {weak: {same: 1, strong: 0.1..0.2}}}
+  tilt: 1.1..1.4
+  backtests: [2022-01-01, 2023-06-30]
+indicators:
+  hulls:
+    title: Ships in the strait
+    unit: a day
+    stands: 12..14
+    on: 2024-12
+    tips: 20
+    direction: above
+    review: 2025-02-01
+    signs:
+      many: {title: More than 20, likelihood: {trade: {weak: 0, same: 0.2, strong: 0.7}}}
+      few:
+        likelihood:
+          trade: {weak: 0.5, same: 0.25, strong: 0.125}
+          season: {calm: 0.25, rough: 0.75}
+    source: minutes
 """
 """A sound case with everything that the language has."""
 

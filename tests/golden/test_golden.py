@@ -32,9 +32,22 @@ def columns(finding: str, *names: str, most: int | None = None) -> Callable[[Fin
 
 
 GOLDEN: dict[str, Callable[[Findings], Any]] = {
+    "record.channels": columns("record.channels", "key", "aim", "opened", "closed"),
+    "rules.sentences": columns("rules.sentences", "says", "n", "density", "held_density"),
+    "sensitivity.groups": columns("sensitivity.groups", "group", "stage", "turns", most=12),
+    "shifts.pairs": columns("shifts.pairs", "a_path", "a_step", "b_path", "b_step", "after"),
+    "timeline.backtest": columns(
+        "timeline.backtest", "before", "what", "count", "low", "high", "came", "covered"
+    ),
+    "timeline.summary": columns("timeline.summary", "measure", "value", "low", "high", "n"),
+    "timeline.triggers": columns("timeline.triggers", "kind", "share"),
+    "watch.indicators": columns("watch.indicators", "key", "stands", "tips", "review"),
     "bodies.approvals": columns("bodies.approvals", "label", "body", "approves"),
     "evidence.counts": columns("evidence.counts", "kind", "count"),
     "factors.states": columns("factors.states", "factor", "state", "some", "single", "n"),
+    "futures.scenarios": columns(
+        "futures.scenarios", "states", "inconsistency", "score", "weight", "n", "some", most=12
+    ),
     "funnel.menu": columns("funnel.menu", "place", "code", "terms", "adds", "covered"),
     "funnel.stages": columns(
         "funnel.stages",

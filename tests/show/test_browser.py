@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import chapter_samples
+import hinge_samples
 import pytest
-from chapter_samples import CHAPTERS
 from show_samples import CASES, made, page
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WHOLE = "chapters"
 """The two valleys with every chapter, from findings made by hand."""
-EVERY = tuple(finding for found in CHAPTERS.values() for finding in found)
+EVERY = tuple(
+    finding
+    for chapters in (chapter_samples.CHAPTERS, hinge_samples.CHAPTERS)
+    for found in chapters.values()
+    for finding in found
+)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -113,7 +119,9 @@ def test_pictures_are_drawn_and_marks_lie_inside_them(
 def test_pictures_of_all_chapters_are_drawn(browser: Browser, folder: Path, width: int) -> None:
     shown, _ = opened(browser, folder, WHOLE, width)
     figures = ("corrections", "gap", "needs", "times", "approvals", "pivotal", "effects", "curve")
-    for name in (*figures, "screen", "curves", "falls"):
+    hinges = ("futures", "groups", "rules", "shifts", "shift-pairs", "screen", "curves", "falls")
+    when = ("chances", "record", "rates", "openness", "triggers", "lever-shifts", "backtest")
+    for name in (*figures, *hinges, *when):
         track = shown.locator(f"#{name} svg.track").first.bounding_box()
         assert track is not None, name
         assert track["width"] > 60, name
@@ -124,6 +132,20 @@ def test_pictures_of_all_chapters_are_drawn(browser: Browser, folder: Path, widt
             [name, width],
         )
         assert outside == 0, name
+    shown.context.close()
+
+
+def test_marks_of_the_record_do_not_lie_upon_each_other(browser: Browser, folder: Path) -> None:
+    """On the narrowest page, where a year is shortest."""
+    shown, _ = opened(browser, folder, WHOLE, 400)
+    touching = shown.evaluate(
+        "[...document.querySelectorAll('#record .track')].map(t => {"
+        "const b = [...t.querySelectorAll('.shape text')].map(e => e.getBoundingClientRect());"
+        "return b.some((p, i) => b.some((q, j) => i < j && p.left < q.right && q.left < p.right"
+        " && p.top < q.bottom && q.top < p.bottom))}).filter(Boolean).length"
+    )
+    assert shown.locator("#record .shape").count() >= 8
+    assert touching == 0
     shown.context.close()
 
 

@@ -6,23 +6,34 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+import hinge_samples
 import pytest
 
-from parley.analysis import bodies, find_all, holding, levers, obstacles, sums
+from parley.analysis import (
+    bodies,
+    discovery,
+    find_all,
+    holding,
+    levers,
+    obstacles,
+    sensitivity,
+    shifts,
+    sums,
+    timeline,
+)
 from parley.analysis.finding import Finding, columns
 from parley.analysis.study import Study
-from parley.show.cuts import (
-    AUDIENCES,
+from parley.show.cuts import AUDIENCES, LEFT_OUT, cut, left_out
+from parley.show.withheld import (
     BOTTOM,
+    BOTTOM_LINES,
     CHANCES,
     CUTS,
-    LEFT_OUT,
     OTHERS,
     PUBLIC,
     REPLIES,
     VALUES,
-    cut,
-    left_out,
+    WHOLES,
 )
 from studies import study_of_text
 
@@ -73,6 +84,10 @@ levers:
   patrols:
     {title: More patrols, owner: league, cost: 2, changes: {preferences.north.no_deal.cost: 12.37},
      reply: {owner: south, chance: 0.5713, changes: {preferences.south.no_deal.cost: 7.137}}}
+events: {flood: {title: A flood, date: 2022-06-01, kind: humanitarian, source: talks}}
+timeline:
+  {judgement: Ours., since: 2020-01-01, looks_ahead: 1, concludes: 0.5..1.2, collapses: 1,
+   seen: {north: 2.137..4.713, south: 1}, backtests: [2022-01-01]}
 """
 DRAWS = 211
 """A prime, so that shares of the draws are no round numbers."""
@@ -89,7 +104,10 @@ def asked() -> Study:
 def every() -> Mapping[str, Finding]:
     """All findings of that case, those of questions that are not in every run included."""
     found = find_all(asked())
-    for question in (holding, bodies, obstacles, levers, sums):
+    for question in (
+        *(holding, bodies, obstacles, levers, sums),
+        *(sensitivity, discovery, shifts, timeline),
+    ):
         found |= {finding.id: finding for finding in question.find(asked())}
     return found
 
@@ -131,6 +149,7 @@ def pressing() -> set[float]:
         | cells("packages.values", "low", "median", "high", "central", label="no deal")
         | cells("lines.options", "barred")
         | cells("holding.needs", "no_deal", "later", "premium", "need", "margin")
+        | cells("timeline.openness", "motive", "motive_later", "cost")
         | cells("obstacles.corrections", "concession_low", "concession", "concession_high")
         | cells("evidence.statements", "meant", "agreement")
         | {n for key in in_points for n in cells("packages.conditions", *margins, condition=key)}
@@ -156,7 +175,8 @@ def test_no_written_range_is_shown(audience: str) -> None:
         str(row["written"])
         for row in every()["evidence.quantities"].records()
         if re.match(
-            r"ends|blocks|later|preferences\..*(no_deal|red_l|hard|state)", str(row["path"])
+            r"ends|blocks|later|timeline\.seen|preferences\..*(no_deal|red_l|hard|state)",
+            str(row["path"]),
         )
     }
     assert len(written) > 8
@@ -237,7 +257,7 @@ def test_each_finding_says_what_it_lacks(audience: str) -> None:
             continue
         lacks = finding != every()[name]
         assert left_out(finding) == finding.cut.startswith(LEFT_OUT) == lacks, name
-        assert not lacks or name in CUTS
+        assert not lacks or name in CUTS or name in WHOLES
         if finding.sentence != every()[name].sentence:
             assert not re.search(r"\d", finding.sentence)
             assert finding.figures == ()
@@ -302,3 +322,58 @@ def test_everything_that_is_cut_exists() -> None:
                 assert any(column.startswith(start) for column in columns_of), (name, wanted)
             if each.where is not None:
                 assert each.where[0] in columns_of, name
+    for whole, parts in WHOLES.items():
+        for name in (whole, parts):
+            assert "number" in [column.name for column in every()[name].columns]
+
+
+def test_a_rule_goes_whole_where_one_of_its_conditions_may_not_be_shown() -> None:
+    """Rule 2 says above which no-deal value of North there is no deal; rule 1 may be shown."""
+    found = {each.id: each for each in hinge_samples.HINGES}
+    shown = cut(found, "principals")
+    assert [row["number"] for row in shown["rules.sentences"].records()] == [1]
+    assert {row["number"] for row in shown["rules.terms"].records()} == {1}
+    assert not any("41" in text for text in texts(shown))
+    assert left_out(shown["rules.sentences"])
+    assert shown["rules.sentences"].columns == found["rules.sentences"].columns
+    assert cut(found, "team") == found
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "principals", "public"),
+    [
+        ("sensitivity.members", "path", {"response.seen.years.league"}, 1),
+        ("shifts.single", "path", {"response.seen.years.league", "commitments.stay-out.gains"}, 1),
+        ("shifts.pairs", "a_path", set(), 0),
+    ],
+)
+def test_rows_go_by_the_path_of_what_they_are_about(
+    name: str, column: str, principals: set[str], public: int
+) -> None:
+    found = {each.id: each for each in hinge_samples.HINGES}
+    rows = cut(found, "principals")[name].records()
+    assert {row[column] for row in rows} == principals
+    assert len({row[column] for row in cut(found, PUBLIC)[name].records()}) == public
+
+
+def test_a_pair_goes_where_either_side_may_not_be_shown() -> None:
+    pairs = hinge_samples.SHIFT_PAIRS
+    swapped = Finding(
+        pairs.id,
+        pairs.question,
+        pairs.sentence,
+        (),
+        pairs.columns,
+        tuple((*row[3:6], *row[:3], *row[6:]) for row in pairs.rows),
+    )
+    assert cut({swapped.id: swapped}, "principals")[swapped.id].rows == ()
+
+
+def test_what_a_party_would_gain_by_talks_is_not_shown() -> None:
+    found = {hinge_samples.OPENNESS.id: hinge_samples.OPENNESS}
+    (shown,) = cut(found, "principals").values()
+    for row, before in zip(shown.records(), hinge_samples.OPENNESS.records(), strict=True):
+        assert row["motive"] is row["motive_later"] is row["cost"] is None
+        assert row["open"] == before["open"]
+    assert BOTTOM_LINES.fullmatch("timeline.seen.north")
+    assert not BOTTOM_LINES.fullmatch("timeline.concludes")

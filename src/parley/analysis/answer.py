@@ -1,4 +1,4 @@
-"""The answer in five sentences."""
+"""The answer in a few sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from parley.analysis.shares import calibrated, in_100, readings
 from parley.analysis.study import Study
 from parley.analysis.wording import DOES
 from parley.case.dates import in_words
-from parley.engine.variants import JUDGEMENT_RANGE
+from parley.engine.variants import judgement_range
 
 NUMBER_WORDS = ("none", "one", "two", "three")
 LOST = {
@@ -26,12 +26,15 @@ def summarise(study: Study, found: Mapping[str, Finding]) -> Finding:
     table = TableBuilder(columns(("text", "text", "One sentence of the answer.")))
     for text in (
         _single(study, found),
-        _some(found),
+        _some(study, found),
         _lost(study, found),
         _conflict(found),
+        _hinges(found),
+        _when(study, found),
         _rests(study, found),
     ):
-        table.add(text=text)
+        if text:
+            table.add(text=text)
     first = str(table.rows[0][0])
     return table.finding("answer.summary", first, found["funnel.stages"].figures)
 
@@ -57,16 +60,17 @@ def _single(study: Study, found: Mapping[str, Finding]) -> str:
     )
 
 
-def _some(found: Mapping[str, Finding]) -> str:
+def _some(study: Study, found: Mapping[str, Finding]) -> str:
     some = found["funnel.stages"].figure("some")
     variants = found["funnel.variants"]
-    over = [variants.figure(key).value for key in JUDGEMENT_RANGE]
+    over = [variants.figure(key).value for key in judgement_range(study.model)]
     low, high = in_100(min(over)), in_100(max(over))
     gloss = f" ({calibrated(some.value)})" if 0 < some.value < 1 else ""
     spread = f"between {low} and {high}" if low != high else "the same"
+    weighed = ", and however futures are weighed" if study.model.book.joint is not None else ""
     return (
         f"Some such text exists {readings(some.value)}{gloss}, {spread} "
-        "whether ranked weights are drawn, centred or equal; if no red line were real, "
+        f"whether ranked weights are drawn, centred or equal{weighed}; if no red line were real, "
         f"{readings(variants.figure('red_lines_none').value)}."
     )
 
@@ -106,6 +110,32 @@ def _conflict(found: Mapping[str, Finding]) -> str:
     """What most often cannot all be had."""
     asked = "obstacles.conflicts" if "obstacles.conflicts" in found else "lines.pairs"
     return found[asked].sentence
+
+
+def _hinges(found: Mapping[str, Finding]) -> str:
+    """What turns the answer most often when only it is drawn anew; empty where nothing does."""
+    groups = found["sensitivity.groups"]
+    turns = groups.figure("turns").value if groups.figures else 0.0
+    if not turns:
+        return ""
+    title = groups.records()[0]["title"]
+    return (
+        f"What it hinges on most: where only “{title}” is drawn anew, all else kept, the answer "
+        f"turns {readings(turns)}."
+    )
+
+
+def _when(study: Study, found: Mapping[str, Finding]) -> str:
+    """Where talks stand at the end of the time that is looked at; empty where none is."""
+    summary = found["timeline.summary"]
+    if not summary.figures:
+        return ""
+    months = max(float(row["months"] or 0) for row in found["timeline.curve"].records())
+    return (
+        f"If the stated rates hold, talks are open {months:.0f} months after "
+        f"{in_words(study.case.as_of)} in {in_100(summary.figure('open').value)} readings and "
+        f"courses of events, and by then concluded in {in_100(summary.figure('concluded').value)}."
+    )
 
 
 def _rests(study: Study, found: Mapping[str, Finding]) -> str:

@@ -114,7 +114,7 @@ def catalogue_page() -> str:
     parts = [INTRODUCTION]
     findings = {f.id: f for question in QUESTIONS for f in question.find(asked)}
     summary = answer.summarise(asked, findings)
-    parts.append(_section("The answer in five sentences", [summary]))
+    parts.append(_section("The answer in a few sentences", [summary]))
     for question in QUESTIONS:
         asks = (question.__doc__ or "").strip().removesuffix(".")
         parts.append(_section(asks, question.find(asked)))

@@ -6,8 +6,8 @@ import numpy as np
 
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, wilson
+from parley.analysis.state_pairs import state_title
 from parley.analysis.study import Study
-from parley.conditions.words import as_words
 from parley.engine.scan import passes
 
 STATES = columns(
@@ -16,13 +16,14 @@ STATES = columns(
     ("state", "text", "Key of the state."),
     ("state_title", "text", "Its title."),
     ("probability", "share", "Its probability in the case."),
-    ("some", "share", "Share of its draws in which some package passes."),
+    ("hits", "count", "Number of draws in the state in which some package passes."),
+    ("n", "count", "Number of draws in the state."),
+    ("some", "share", "The first as a share of the second; none where no draw is in the state."),
     ("some_low", "share", "Low end of its 95 % interval."),
     ("some_high", "share", "High end."),
     ("single", "share", "Share of its draws in which the first of the menu passes."),
     ("single_low", "share", "Low end of its 95 % interval."),
     ("single_high", "share", "High end."),
-    ("n", "count", "Number of draws in the state."),
 )
 
 
@@ -37,22 +38,23 @@ def find(study: Study) -> tuple[Finding, ...]:
     for name, factor in study.case.factors.items():
         for place, (key, state) in enumerate(factor.states.items()):
             here = study.draws.states[str(name)] == place
-            n = int(here.sum())
-            some_low, some_high = wilson(int(some[here].sum()), n)
+            n, hits = int(here.sum()), int(some[here].sum())
+            some_low, some_high = wilson(hits, n)
             single_low, single_high = wilson(int(single[here].sum()), n)
             table.add(
                 factor=str(name),
                 factor_title=str(factor.title),
                 state=str(key),
-                state_title=str(state.title or as_words(str(key))),
+                state_title=state_title(factor, key),
                 probability=state.value.low,
-                some=float(some[here].mean()) if n else None,
+                hits=hits,
+                n=n,
+                some=hits / n if n else None,
                 some_low=some_low,
                 some_high=some_high,
                 single=float(single[here].mean()) if n else None,
                 single_low=single_low,
                 single_high=single_high,
-                n=n,
             )
     rests_on = [f"factors.{name}" for name in study.case.factors]
     return (table.finding("factors.states", _sentence(study, table), rests_on=rests_on),)

@@ -13,7 +13,7 @@ from parley.analysis.wording import in_words
 from parley.conditions.forms import NANO
 from parley.conditions.words import terms
 from parley.engine.scan import Passed
-from parley.engine.variants import JUDGED, JUDGEMENT_RANGE, variants_of
+from parley.engine.variants import JUDGED, judgement_range, variants_of
 
 MOST_EFFICIENT = 200
 SHARE = "share of the draws"
@@ -144,7 +144,7 @@ def _stage(study: Study, place: int) -> dict[str, Cell]:
         low, high = wilson(number, study.n)
         cells |= {name: number / study.n, f"{name}_low": low, f"{name}_high": high}
     cells["some_high"] = wilson(int(judged.maybe.sum()), study.n)[1]
-    over = [study.tallies[key].at(place) for key in JUDGEMENT_RANGE]
+    over = [study.tallies[key].at(place) for key in judgement_range(study.model)]
     for name, shares in (
         ("some", [_some(tally) / study.n for tally in over]),
         ("single", [_single(study, tally)[0] / study.n for tally in over]),

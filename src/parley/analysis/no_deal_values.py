@@ -54,10 +54,10 @@ def find(study: Study) -> tuple[Finding, ...]:
         no_deal = study.no_deal(party, study.draws)
         critical = (found + no_deal)[(found > NONE) & (found < FAR // 2)] / NANO
         low, middle, high = quantiles(critical) if len(critical) else (None, None, None)
-        unit = _unit(study, party)
+        size = unit(study, party)
         hits = {}
         for part in SHIFTS:
-            shift = part * unit
+            shift = part * size
             # Whole nano-points, as everything that is compared.
             hits[part] = int((found + round(shift * NANO) >= 0).sum())
             share_low, share_high = wilson(hits[part], study.n)
@@ -76,7 +76,7 @@ def find(study: Study) -> tuple[Finding, ...]:
                 ceiling=float((found > NONE).mean()),
             )
         said.append(
-            f"If that of {study.name(party)} fell by {10 * unit:g} points in every reading, it "
+            f"If that of {study.name(party)} fell by {10 * size:g} points in every reading, it "
             f"would be so {readings(hits[10] / study.n)}; if it rose by as much, "
             f"{readings(hits[-10] / study.n)}"
         )
@@ -107,7 +107,7 @@ def slacks(study: Study) -> Iterator[tuple[str, Ints]]:
     return zip(asked, found, strict=True)
 
 
-def _unit(study: Study, party: str) -> float:
+def unit(study: Study, party: str) -> float:
     """A hundredth of all that is at stake for a party: a point, on a swing scale."""
     if preference_of(study.case, party).scale == "swing":
         return 1.0

@@ -10,6 +10,7 @@ import numpy as np
 from parley.analysis.finding import Figure, Finding, TableBuilder, columns
 from parley.analysis.shares import in_100
 from parley.analysis.study import Study
+from parley.case import walk
 from parley.case.evidence import Kind
 from parley.case.schema import Factor, Group
 from parley.case.walk import Quantity
@@ -61,7 +62,7 @@ def counts(study: Study) -> Finding:
     """How many quantities rest on what; a ranking or group counts once."""
     table = TableBuilder(COUNTS)
     evidence = study.case.origin.evidence
-    tally = Counter(evidence.of(path).kind for path in study.model.book.quantities)
+    tally = Counter(evidence.of(path).kind for path in walk.quantities(study.case))
     whole = sum(tally.values())
     shares = {kind: tally[kind] / whole if whole else 0.0 for kind in KINDS}
     for kind in KINDS:
@@ -87,7 +88,7 @@ def quantities(study: Study) -> Finding:
     """Every quantity as written."""
     table = TableBuilder(QUANTITIES)
     origin = study.case.origin
-    for path, quantity in study.model.book.quantities.items():
+    for path, quantity in walk.quantities(study.case).items():
         evidence = origin.evidence.of(path)
         table.add(
             path=path,

@@ -9,9 +9,13 @@ from typing import Any, TypeVar
 from parley.case.evidence import prefixes
 from parley.case.quantity import Spread
 from parley.case.schema import Case, Change, Delay, Entry, State, Uncertain
-from parley.case.walk import join, numbers
+from parley.case.walk import UNDRAWN, join, numbers
 
 Node = TypeVar("Node", bound=Entry)
+
+
+FIXED = ("levers.", *UNDRAWN)
+"""Where numbers stand that no lever changes: levers themselves, and what is not drawn."""
 
 
 def targets(case: Case) -> dict[str, Uncertain]:
@@ -19,7 +23,7 @@ def targets(case: Case) -> dict[str, Uncertain]:
     return {
         path: number
         for path, number in numbers(case)
-        if not isinstance(number, State) and not path.startswith("levers.") and not _meant(path)
+        if not isinstance(number, State) and not path.startswith(FIXED) and not _meant(path)
     }
 
 

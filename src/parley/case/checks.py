@@ -8,10 +8,14 @@ from fractions import Fraction
 
 from parley.case import (
     checks_bodies,
+    checks_futures,
+    checks_indicators,
     checks_keeping,
     checks_levers,
     checks_numbers,
     checks_preferences,
+    checks_record,
+    checks_timeline,
     checks_totals,
 )
 from parley.case.evidence import Evidence
@@ -52,6 +56,7 @@ def check(case: Case, entries: Mapping[str, Evidence], problems: Problems) -> No
     for key, end in case.ends.items():
         names.terms(end.terms, f"ends.{key}.terms", complete=True)
     _factors(names)
+    checks_futures.check(names)
     _blocks(names)
     for party, preference in case.preferences.items():
         if names.known("party", party, case.parties):
@@ -61,6 +66,9 @@ def check(case: Case, entries: Mapping[str, Evidence], problems: Problems) -> No
     checks_numbers.check(names)
     checks_totals.check(names)
     checks_levers.check(names)
+    checks_record.check(names)
+    checks_timeline.check(names)
+    checks_indicators.check(names)
 
 
 def _sources(names: Names, entries: Mapping[str, Evidence]) -> None:
@@ -158,13 +166,8 @@ def _factors(names: Names) -> None:
     for key, factor in names.case.factors.items():
         home = f"factors.{key}.states"
         spreads = [state.value for state in factor.states.values()]
-        for spread in spreads:
-            if not spread.certain:
-                names.problems.add(
-                    spread.text,
-                    f'"{spread.text}" is a range; the probability of a state is one number. '
-                    f"Write one such as {spread.median:.2g}.",
-                )
+        for state in factor.states.values():
+            names.one_number(state, "the probability of a state")
         total = sum((spread.exact[0] for spread in spreads if spread.exact), Fraction(0))
         if total != 1 and all(spread.exact and spread.certain for spread in spreads):
             names.add(

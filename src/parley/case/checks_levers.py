@@ -26,7 +26,7 @@ from parley.case.schema import (
     Support,
     Uncertain,
 )
-from parley.case.walk import quantities
+from parley.case.walk import UNDRAWN, quantities
 
 MOST_LEVERS = 100
 """Levers of a case: every pair of them is tried."""
@@ -95,6 +95,11 @@ class _Bench:
 
     def _why_not(self, path: str) -> str:
         """Why a path is no number that a lever may change."""
+        if path.startswith(UNDRAWN):
+            return (
+                "no lever changes how factors hang together, how futures are weighed, or what is "
+                "watched. Change what the states of the factors shift."
+            )
         written = path in self.names.case.origin.places
         for home in prefixes(path):
             quantity = self._groups.get(home)

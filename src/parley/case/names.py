@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from parley.case.dates import span
 from parley.case.problems import Problems, Text, choices, unknown
-from parley.case.schema import Case
+from parley.case.schema import Case, Uncertain
 
 MOST_TOGETHER = 4
 """Issues that one table may span: the engine looks tables up cell by cell."""
@@ -128,17 +129,40 @@ class Names:
                 f"possible are at most {most:,}. Name fewer issues, or join options.",
             )
 
+    def states(self, factor: str, given: Iterable[str]) -> bool:
+        """Whether a factor exists, and all these states of it."""
+        if not self.known("factor", factor, self.case.factors):
+            return False
+        return self.each(f"state of {factor}", given, self.case.factors[factor].states)
+
     def cells(self, cells: Mapping[str, Mapping[str, object]]) -> bool:
         """Whether the factors of ``shifts``, ``odds`` or ``belief_odds`` and their states exist."""
-        sound = True
-        for factor, states in cells.items():
-            if not self.known("factor", factor, self.case.factors):
-                sound = False
-                continue
-            possible = self.case.factors[factor].states
-            for state in states:
-                sound &= self.known(f"state of {factor}", state, possible)
-        return sound
+        # No all(): every unknown name is to be noted, not only the first.
+        return sum(not self.states(factor, given) for factor, given in cells.items()) == 0
+
+    def one_number(self, number: Uncertain, what: str) -> bool:
+        """Whether a number is no range; ``what`` names it in a sentence."""
+        spread = number.value
+        if spread.certain:
+            return bool(spread.exact)
+        self.problems.add(
+            spread.text,
+            f'"{spread.text}" is a range; {what} is one number. '
+            f"Write one such as {spread.median:.2g}.",
+        )
+        return False
+
+    def by_as_of(self, date: str) -> bool:
+        """Whether a date may be known to the case; else a problem is noted at the date."""
+        given, today = span(date), span(self.case.as_of)
+        if given is None or today is None or given[0] <= today[1]:
+            return True
+        self.problems.add(
+            date,
+            f"{date} is after the case's as_of {self.case.as_of}. Nothing later is known to it: "
+            "leave this out, or set a later as_of.",
+        )
+        return False
 
     def sole(self, path: str, keys: Mapping[str, object], needed: str) -> bool:
         """Whether exactly one of these keys is written; ``needed`` says so in words."""

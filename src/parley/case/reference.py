@@ -181,6 +181,7 @@ _WORDS: tuple[tuple[Any, str], ...] = (
     (scalars.Date, "date"),
     (scalars.Number, "number or range"),
     (scalars.Whole, "whole number from 1"),
+    (scalars.Natural, "whole number of 0 or more"),
     (scalars.Truth, "`true` or `false`"),
     (scalars.Name, "text"),
 )

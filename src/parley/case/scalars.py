@@ -103,6 +103,17 @@ def _whole(value: Any, info: ValidationInfo) -> int:
     return 1
 
 
+def _natural(value: Any, info: ValidationInfo) -> int:
+    if not isinstance(value, Text):
+        raise PydanticCustomError("natural", "needs a whole number here, such as 0 or 2.")
+    if re.fullmatch(r"0|[1-9][0-9]{0,3}", value):
+        return int(value)
+    problems_of(info).add(
+        value, f'"{shorten(value)}" is no whole number from 0 to 9999. Write one such as 0 or 2.'
+    )
+    return 0
+
+
 def _truth(value: Any, info: ValidationInfo) -> bool:
     if not isinstance(value, Text):
         raise PydanticCustomError("truth", "needs true or false here.")
@@ -151,6 +162,9 @@ Name = Annotated[str, PlainValidator(_one_line), WithJsonSchema(WORD_SCHEMA)]
 Date = Annotated[str, PlainValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Number = Annotated[Spread, PlainValidator(_spread), WithJsonSchema(NUMBER_SCHEMA)]
 Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
+Natural = Annotated[
+    int, PlainValidator(_natural), WithJsonSchema({"type": "integer", "minimum": 0})
+]
 Truth = Annotated[bool, PlainValidator(_truth), WithJsonSchema({"type": "boolean"})]
 RankingLine = Annotated[Ranking, PlainValidator(_ranking), WithJsonSchema({"type": "string"})]
 Options = Annotated[tuple[str, ...], PlainValidator(_options), WithJsonSchema(WORDS_SCHEMA)]

@@ -28,8 +28,10 @@ from parley.case.entries import (
     Values,
     Weights,
 )
+from parley.case.indicators import Indicator, Level, Likelihood, Sign
 from parley.case.keeping import Commitment, DelayTable, Later, Penalty, Response
 from parley.case.levers import Change, Lever, Moved, Reply
+from parley.case.linked import CrossImpacts, Favour, Futures, Impact
 from parley.case.origin import Origin
 from parley.case.preference import (
     Belief,
@@ -40,6 +42,7 @@ from parley.case.preference import (
     Risk,
     Statement,
 )
+from parley.case.record import Channel, Event
 from parley.case.scalars import (
     Date,
     Key,
@@ -50,6 +53,7 @@ from parley.case.scalars import (
     Truth,
     Whole,
 )
+from parley.case.timeline import Chain, Duration, Timeline
 
 MOST_OPTIONS = 1_000
 """Options of one issue; more is a mistake of an importer."""
@@ -70,20 +74,31 @@ __all__ = [
     "Block",
     "Body",
     "Case",
+    "Chain",
     "Chance",
     "Change",
+    "Channel",
     "Commitment",
+    "CrossImpacts",
     "Delay",
     "DelayTable",
+    "Duration",
     "End",
     "Entry",
+    "Event",
     "Extra",
     "Factor",
+    "Favour",
+    "Futures",
     "Gridded",
     "Group",
+    "Impact",
+    "Indicator",
     "Issue",
     "Later",
+    "Level",
     "Lever",
+    "Likelihood",
     "Member",
     "Moved",
     "Multiplier",
@@ -106,11 +121,13 @@ __all__ = [
     "Rule",
     "Share",
     "Shift",
+    "Sign",
     "Source",
     "State",
     "Statement",
     "Support",
     "Terms",
+    "Timeline",
     "Uncertain",
     "Values",
     "VoteRule",
@@ -257,6 +274,12 @@ class Case(Entry):
     now: Terms = Field(description="How things stand while there is no deal, on every issue.")
     ends: dict[Key, End] = Field(default={}, description="How it may end without a deal.")
     factors: dict[Key, Factor] = Field(default={}, description="What it hinges on.")
+    cross_impacts: dict[Key, CrossImpacts] = Field(
+        default={}, description="How factors hang together, as one or several people see it."
+    )
+    futures: Futures | None = Field(
+        default=None, description="How the joint states of those factors are chosen and weighed."
+    )
     preferences: dict[Name, Preference] = Field(description="By party: what it wants.")
     blocks: dict[Key, Block] = Field(default={}, description="Who could stop what.")
     commitments: dict[Key, Commitment] = Field(
@@ -273,6 +296,14 @@ class Case(Entry):
     )
     bodies: dict[Key, Body] = Field(default={}, description="Who must approve what.")
     levers: dict[Key, Lever] = Field(default={}, description="What somebody could change.")
+    channels: dict[Key, Channel] = Field(default={}, description="Lines of talks so far.")
+    events: dict[Key, Event] = Field(
+        default={}, description="What gave occasion to talk, or put an end to talks."
+    )
+    timeline: Timeline | None = Field(
+        default=None, description="How fast things move, and talks with them."
+    )
+    indicators: dict[Key, Indicator] = Field(default={}, description="What to watch.")
 
     _origin: Origin | None = PrivateAttr(default=None)
 

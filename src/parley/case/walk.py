@@ -28,6 +28,15 @@ def quantities(case: Case) -> dict[str, Quantity]:
     return found
 
 
+UNDRAWN = ("cross_impacts.", "futures.", "indicators.")
+"""Where quantities stand that are used as they are written, and not drawn."""
+
+
+def drawn(case: Case) -> dict[str, Quantity]:
+    """The quantities that have a value in each draw."""
+    return {p: q for p, q in quantities(case).items() if not p.startswith(UNDRAWN)}
+
+
 def numbers(case: Case) -> Iterator[tuple[str, Uncertain]]:
     """Every single number with its path, those within groups and factors included."""
     for path, entry in _walk(case, ""):

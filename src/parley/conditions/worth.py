@@ -125,9 +125,12 @@ def no_deal(case: Case, space: Space, party: str, draws: Draws) -> Ints:
 def no_deal_reads(case: Case, party: str) -> tuple[str, ...]:
     """Paths that a no-deal value depends on, beside those of the party's utility."""
     paths = [f"{home(party)}.no_deal"]
-    if preference_of(case, party).no_deal.years is not None:
+    outlook = preference_of(case, party).no_deal
+    if outlook.years is not None:
         paths.append(f"{home(party)}.discount")
         paths += [f"ends.{name}.less" for name, end in case.ends.items() if end.less is not None]
+        # Other numbers are moved by states of factors when they are drawn; beliefs only here.
+        paths += [f"factors.{factor}" for factor in outlook.belief_odds]
     return tuple(paths)
 
 
@@ -135,7 +138,8 @@ def no_deal_under(case: Case, space: Space, party: str, draws: Draws, believer: 
     """(draw,) the no-deal value if the party held the beliefs of another about the ends."""
     outlook = preference_of(case, party).no_deal
     path = f"{home(party)}.no_deal"
-    plus = draws.value(f"{path}.plus") * NANO if outlook.plus is not None else 0.0
+    # A shift has a `plus` whether or not the case writes one.
+    plus = draws.columns.get(f"{path}.plus", 0.0) * NANO
     if outlook.value is not None:
         return _whole(draws.value(f"{path}.value") * NANO + plus)
     tables = utility(case, space, party)

@@ -89,12 +89,14 @@ def touched(by_path: Mapping[str, frozenset[int]], path: str) -> frozenset[int]:
 
 
 def differing(before: Draws, after: Draws) -> list[str]:
-    """Paths of the columns that a change makes other than they were."""
-    columns = before.columns
+    """Paths of the columns, and of the factors, that a change makes other than they were."""
+    states = {f"factors.{name}": state for name, state in before.states.items()}
+    found = {f"factors.{name}": state for name, state in after.states.items()}
     return [
         path
-        for path, column in after.columns.items()
-        if column is not columns[path] and not np.array_equal(column, columns[path])
+        for was, now in ((before.columns, after.columns), (states, found))
+        for path, column in now.items()
+        if column is not was[path] and not np.array_equal(column, was[path])
     ]
 
 

@@ -33,9 +33,13 @@ def least(
     votes = ballot_box(feasible.shape[1])
     size = 0
     is_whole = True
+    every = np.empty(width, dtype=np.int64)
     for a in range(width):
+        every[a] = _sure(numbers, steps, d, a, variants[a], high)
+    # Rows of which little is sure to fail come first: small sets found early spare later rows.
+    for a in np.argsort(_sizes(every), kind="mergesort"):
         k = variants[a]
-        sure = _sure(numbers, steps, d, a, k, high)
+        sure = every[a]
         # What comes later in a chain counts only if the first holds: of what all packages of the
         # row fail, the rest is in every failing set of the row.
         # But a package that fails just one condition may fail it less than what is known.
@@ -87,6 +91,18 @@ def least(
             size += 1
         _promote(hint, sets, halves, short)
     return size, is_whole
+
+
+@njit(cache=True, nogil=True)
+def _sizes(sets: Any) -> Any:
+    """(set,) how many members each has."""
+    found = np.zeros(len(sets), dtype=np.int64)
+    for place, one in enumerate(sets):
+        left = one
+        while left:
+            left &= left - 1
+            found[place] += 1
+    return found
 
 
 @njit(cache=True, nogil=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from parley.conditions import Model
-from parley.draws import Book, Draws, Reading, reweighted
+from parley.draws import INDEPENDENT, Book, Draws, Reading, reread, reweighted, states_of
 
 
 def _as_drawn(book: Book, draws: Draws) -> Draws:
@@ -62,10 +63,31 @@ VARIANTS = (
     Variant("cheat_none", "If nobody cheated quietly", without=frozenset({"cheat"})),
     Variant("bodies_none", "If nobody had to ratify it", without=frozenset({"body"})),
 )
-JUDGEMENT_RANGE = (JUDGED, "weights_centroid", "weights_equal")
+RANKINGS = (JUDGED, "weights_centroid", "weights_equal")
 """Variants that span what the rankings leave open."""
 
 
 def variants_of(model: Model) -> tuple[Variant, ...]:
     """The variants that mean anything for a case: what it does not ask cannot be left out."""
-    return tuple(variant for variant in VARIANTS if variant.without <= model.kinds)
+    asked = tuple(variant for variant in VARIANTS if variant.without <= model.kinds)
+    return (*asked, *_of_futures(model.book))
+
+
+def judgement_range(model: Model) -> tuple[str, ...]:
+    """Keys of the variants that span what rankings, and weights of futures, leave open."""
+    futures = (v.key for v in _of_futures(model.book) if v.key != f"futures_{INDEPENDENT}")
+    return (*RANKINGS, *futures)
+
+
+def _of_futures(book: Book) -> tuple[Variant, ...]:
+    """Other weights of the futures, and none: factors that do not hang together."""
+    if book.joint is None:
+        return ()
+    titles = {**book.joint.others, INDEPENDENT: "If the factors did not hang together"}
+    return tuple(
+        Variant(f"futures_{key}", title, partial(_weighed, key)) for key, title in titles.items()
+    )
+
+
+def _weighed(key: str, book: Book, draws: Draws) -> Draws:
+    return reread(book, draws, states=states_of(book, draws.uniforms, key))

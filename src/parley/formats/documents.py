@@ -63,21 +63,28 @@ def read_document(path: Path, home: str = "") -> Document:
         It cannot be read, is too large, or is broken.
     """
     place = Place(str(path).encode(errors="replace").decode())
-    data = _bytes(path, place)
+    data = read_bytes(path, place)
     bare = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     stem = shown(path.stem)
     is_wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     if bare.startswith(b"<") or (is_wide and data[2:4].strip(b"\0") == b"<"):
         return Document("xml", place, stem, home, markup.parse(data, place))
     if bare[:1] in (b"{", b"["):
-        return Document("json", place, stem, home, _json(_text(data, place), place))
+        return Document("json", place, stem, home, _json(decoded(data, place), place))
     if _YAML.search(bare):
         return Document("yaml", place, stem, home, _yaml(data, place))
     # A picture beside a domain is no fault: what cannot be read is marked, and refused where used.
     return Document("text", place, stem, home, data.decode("utf-8-sig", "replace"))
 
 
-def _bytes(path: Path, place: Place) -> bytes:
+def read_bytes(path: Path, place: Place) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    FormatError
+        It is none, cannot be read, or is too large.
+    """
     try:
         if not path.is_file():
             raise fault(place, "this is no file. Check the path.")
@@ -90,7 +97,14 @@ def _bytes(path: Path, place: Place) -> bytes:
         raise fault(place, f"cannot read this file: {reason}.") from None
 
 
-def _text(data: bytes, place: Place) -> str:
+def decoded(data: bytes, place: Place) -> str:
+    """The text of a file in UTF-8, without a byte-order mark.
+
+    Raises
+    ------
+    FormatError
+        Some byte is no UTF-8.
+    """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from parley.analysis.finding import Finding
 from parley.analysis.shares import readings
 from parley.case.schema import Case
-from parley.show import evidence, factors, figures, headings, scope, sides, words
+from parley.show import evidence, figures, headings, scope, sides, words
 from parley.show.blocks import blocks
 from parley.show.bodies import bodies
+from parley.show.hinges import hinges
 from parley.show.holding import holding
 from parley.show.levers import levers
 from parley.show.marks import circle
@@ -27,9 +28,9 @@ from parley.show.records import Findings, grouped, known, number, text
 from parley.show.stakes import conflict_map
 from parley.show.sums import derivations, heading
 from parley.show.tables import DataTable, cuts_of, data_table
-from parley.show.tipping import tipping
+from parley.show.when import when
 
-STYLES = ("briefing.css", "chapters.css")
+STYLES = ("briefing.css", "chapters.css", "hinges.css")
 
 
 @dataclass(frozen=True)
@@ -180,8 +181,8 @@ def _chapters(
         "holding": holding(findings, case, marked, shown),
         "bodies": bodies(findings, marked, shown),
         "levers": levers(findings, case, marked),
-        "tipping": tipping(findings, case, marked),
-        "factors": factors.factors(findings),
+        "hinges": hinges(findings, case, marked),
+        "when": when(findings, case, marked),
         "derivations": derived,
         "derivations_heading": heading(derived),
     }
@@ -196,6 +197,7 @@ def _foundations(case: Case, findings: Findings) -> dict[str, object]:
         "statements": findings.rows("evidence.statements"),
         "limits_heading": headings.limits(findings),
         "not_asked": scope.not_asked(findings),
+        "independence": scope.independence(findings),
         "cuts": scope.limits(findings),
         "anchors": _anchors(findings),
     }

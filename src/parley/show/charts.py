@@ -124,7 +124,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Panels:
-    """Small plots on one vertical scale."""
+    """Small plots on one vertical scale, from 0 to ``top``, in readings of 100."""
 
     id: str
     title: str
@@ -132,6 +132,7 @@ class Panels:
     panels: tuple[Panel, ...]
     data: tuple[str, ...]
     key: tuple[tuple[Markup, str], ...] = ()
+    top: int = 100
 
 
 def percent_ticks(scale: Scale) -> tuple[tuple[float, str], ...]:

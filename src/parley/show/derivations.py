@@ -183,12 +183,16 @@ def _quantity(found: Explained, notes: _Notes) -> list[str]:
     ]
     for column in found["drawn"]:
         lines += _wrapped(f"{column['column']}: {_spread(column)}", "  ", "    ")
+    if not found["drawn"]:
+        lines.append("  It is used as it is written, and not drawn.")
     lines += ["", *_listed("Conditions that read it", found["conditions"], "condition", "sentence")]
     if found["levers"]:
         lines += ["", *_listed("Levers that change it", found["levers"], "lever", "title")]
     lines += ["", "What the answer owes to it"]
     rows = [(name, row) for name, rows in found["tipping"].items() for row in rows]
-    if not rows:
+    if not rows and not found["drawn"]:
+        lines.append("  That is not told for what is not drawn.")
+    elif not rows:
         lines.append("  It was not looked at: parley tipping RUN --path asks for it.")
     for name, row in rows:
         words = ", ".join(f"{key} {_cell(cell)}" for key, cell in row.items() if cell is not None)

@@ -73,6 +73,10 @@ def _part(case: Case, path: str) -> str:
         "response": "When a breach would have consequences",
         "bodies": "Who must approve a deal",
         "levers": "What somebody could do",
+        "cross_impacts": "How factors hang together",
+        "futures": "How futures are weighed",
+        "timeline": "How fast things move",
+        "indicators": "What to watch",
     }
     if first in OF_PARTIES and key in case.parties:
         return f"{OF_PARTIES[first]} {case.parties[key].name}"

@@ -101,6 +101,39 @@ def dot(scale: Scale, value: float, style: str, y: int = MIDDLE, radius: float =
     )
 
 
+SHAPES = {
+    "circle": "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z",
+    "square": "M-8 -8h16v16h-16z",
+    "triangle": "M0 -11L11 8h-22z",
+    "diamond": "M0 -11L11 0L0 11L-11 0z",
+    "hexagon": "M-9 0L-5 -8h10L9 0L5 8h-10z",
+}
+"""Outlines around 0, so that a kind is told by its form."""
+
+
+def shape(name: str, place: float, y: float, label: str, style: str) -> Markup:
+    """A form with a short label in it, at a place in percent."""
+    return Markup(
+        '<svg class="shape {}" x="{:.2f}%" y="{:.0f}" overflow="visible" aria-hidden="true">'
+        '<path d="{}"/><text y="4" text-anchor="middle">{}</text></svg>'
+    ).format(style, place, y, Markup(SHAPES[name]), label)
+
+
+def lanes(places: Sequence[float], apart: float) -> list[int]:
+    """A lane for each of some rising places, so that no two in a lane are closer than ``apart``.
+
+    >>> lanes([0.0, 1.0, 2.0, 5.0, 5.5], 4.0)
+    [0, 1, 2, 0, 1]
+    """
+    ends: list[float] = []
+    found = []
+    for place in places:
+        lane = next((at for at, end in enumerate(ends) if place - end >= apart), len(ends))
+        ends[lane : lane + 1] = [place]
+        found.append(lane)
+    return found
+
+
 def track(
     key: str, says: str, scale: Scale, marks: Sequence[Markup], style: str = "", tall: int = HEIGHT
 ) -> Markup:

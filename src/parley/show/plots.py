@@ -17,6 +17,8 @@ TALL = 96
 TOP = 6
 """Room above the highest value, so that its mark is whole."""
 LEVELS = (0.0, 0.5, 1.0)
+Ends = tuple[float, float, float]
+"""A value across, and the low and the high end of a share there."""
 
 
 def height(share: float) -> float:
@@ -47,6 +49,40 @@ def curve(across: Scale, points: Sequence[tuple[float, float]]) -> Markup:
         for value, share in points
     ]
     return Markup("").join([*joined, *dots])
+
+
+def fan(
+    across: Scale,
+    middle: Sequence[tuple[float, float]],
+    bands: Sequence[tuple[str, Sequence[Ends]]],
+) -> list[Markup]:
+    """A line in bands, each a style with (value, low, high) from the widest to the narrowest.
+
+    It is drawn in a frame of its own that stretches sideways, since an area has no percentages.
+    """
+    areas = [
+        Markup('<path class="{}" d="M{}z"/>').format(
+            style,
+            "L".join(
+                f"{across.at(value):.2f},{height(share):.1f}"
+                for value, share in (
+                    *((value, high) for value, _, high in ends),
+                    *((value, low) for value, low, _ in reversed(ends)),
+                )
+            ),
+        )
+        for style, ends in bands
+    ]
+    drawn = "L".join(f"{across.at(value):.2f},{height(share):.1f}" for value, share in middle)
+    area = Markup(
+        '<svg width="100%" height="{0}" viewBox="0 0 100 {0}" preserveAspectRatio="none" '
+        'aria-hidden="true">{1}<path class="curve" d="M{2}"/></svg>'
+    ).format(TALL + 2, Markup("").join(areas), drawn)
+    last = middle[-1]
+    end = Markup('<circle class="point" cx="{:.2f}%" cy="{:.1f}" r="3.5"/>').format(
+        across.at(last[0]), height(last[1])
+    )
+    return [area, end]
 
 
 def whisker(across: Scale, value: float, low: float, high: float) -> Markup:

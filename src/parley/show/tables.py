@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.analysis.finding import Cell, Column, Finding
-from parley.show.words import MINUS, hundredths, whole
+from parley.show.words import MINUS, hundredths, size, whole
 
 NAMES = {
     "points.solutions": "points.bargaining",
@@ -85,6 +85,8 @@ def written(cell: Cell, kind: str) -> str:
     ('20', 'yes', '')
     >>> written(4.0, "count"), written(12.34, "points"), written(1.5, "number")
     ('4', '12.3', '1.5')
+    >>> written(0.1234, "number")
+    '0.12'
     """
     if cell is None:
         return ""
@@ -97,6 +99,8 @@ def written(cell: Cell, kind: str) -> str:
         return f"{MINUS}{hundredths(-cell)}" if cell < 0 else hundredths(float(cell))
     if kind == "points":
         return f"{cell:.1f}".replace("-", MINUS)
+    if kind == "number" and 0 < abs(cell) < 1:
+        return size(cell)
     if kind == "number" and not float(cell).is_integer():
         return f"{cell:,.1f}".replace("-", MINUS)
     return str(int(cell)) if kind == "count" else whole(float(cell))

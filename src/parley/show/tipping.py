@@ -1,4 +1,4 @@
-"""The chapter on tipping points: which numbers move the answer, and where it turns."""
+"""The figures of tipping points: which numbers move the answer, and where it turns."""
 
 from __future__ import annotations
 
@@ -31,21 +31,19 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Tipping:
-    """The chapter."""
+    """The figures; without those for which nothing was looked at."""
 
-    title: str
     screen: Chart | None
     curves: Panels | None
     no_deal: Panels | None
 
 
 def tipping(findings: Findings, case: Case, faces: dict[str, Face]) -> Tipping | None:
-    """The chapter; nothing where no quantity was moved."""
+    """The figures; nothing where no quantity was moved."""
     if not findings.rows("tipping.screen") and not findings.rows("tipping.curves"):
         return None
     names = _names(findings, case)
     return Tipping(
-        _title(findings, names),
         _screen(findings, names),
         _curves(findings, names),
         falls(findings, faces),
@@ -83,11 +81,8 @@ def _title_of(case: Case, section: str, key: Sequence[str]) -> str:
     return str(titles.get(key[0]) or "") if key else ""
 
 
-def _title(findings: Findings, names: Names) -> str:
+def _title(rows: Sequence[Record], names: Names) -> str:
     """The number that moves the answer most over its written range."""
-    rows = findings.rows("tipping.screen")
-    if not rows:
-        return "Where single numbers turn the answer"
     top = max(rows, key=lambda row: abs(_change(row)))
     if abs(_change(top)) < 0.005:
         return "No single number moves the answer over the range that is written for it"
@@ -112,9 +107,10 @@ def _screen(findings: Findings, names: Names) -> Chart | None:
     more = f" The first {SHOWN} of {len(rows)} are drawn." if len(rows) > SHOWN else ""
     return Chart(
         "screen",
+        _title(rows, names),
         f"{small(moving).capitalize()} of {some_of(len(rows), 'range')} move the answer between "
-        "their ends",
-        f"The share of the first {n} readings in which some text passes, with one number at the "
+        "their ends. Each row has the share "
+        f"of the first {n} readings in which some text passes, with one number at the "
         "low end of its written range and then at the high end, all others as drawn. So few "
         f"readings only sort the numbers: differences of a few of 100 are noise.{more}",
         (Group("", tuple(_moved(row, names) for row in rows[:SHOWN])),),

@@ -9,6 +9,8 @@ from parley.analysis.shares import calibrated, of_100
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 MINUS = "\N{MINUS SIGN}"
+INNER = str.maketrans("“”", "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}")
+"""Quotes within quotes."""
 ABSENT = "-"
 
 NEAR = 2.0
@@ -136,12 +138,12 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 
 def quoted(title: str) -> str:
-    """A title of the case within a sentence.
+    """A title of the case within a sentence; quotes within it become single ones.
 
-    >>> quoted("The border")
-    '“The border”'
+    >>> quoted("The border"), quoted("On “it”").count("“")
+    ('“The border”', 1)
     """
-    return f"“{title}”"
+    return f"“{title.translate(INNER)}”"
 
 
 def small(number: int) -> str:
