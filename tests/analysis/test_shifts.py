@@ -111,7 +111,7 @@ def test_what_a_step_is() -> None:
     base = grounded(study)
     sizes: dict[str, Callable[[float, float], bool]] = {
         "preferences.north.no_deal": lambda old, new: new - old == 5,
-        "later.north.rearms": lambda old, new: math.isclose(new - old, 5),
+        "later.north": lambda old, new: math.isclose(new - old, 5),
         "response.acted": lambda old, new: new == old * 1.5,
         "response.seen": lambda old, new: new == old * 1.5,
         "penalties.north.shunned": lambda old, new: new == old * 1.5,
@@ -197,7 +197,7 @@ def test_every_judgement_has_its_steps() -> None:
             for x in w.red_lines
         ),
         *(f"blocks.{name}" for name in case.blocks),
-        *(f"later.{p}.{name}" for p, tables in case.later.items() for name in tables),
+        *(f"later.{p}" for p in case.later),
         *(f"penalties.{p}.{name}" for p, tables in case.penalties.items() for name in tables),
         "response.seen",
         "response.acted",
@@ -208,6 +208,14 @@ def test_every_judgement_has_its_steps() -> None:
         inner = "red_line" if ".red_lines." in step.path else "no_deal"
         assert step.kind == KINDS.get(section, inner)
         assert step.path in case.origin.places
+
+
+def test_tables_that_count_somewhere_only_are_stepped_one_by_one() -> None:
+    """Where each later table has a pattern, none moves the whole."""
+    tables = "{a: {points: 0, when: {trade: free}}, b: {points: 0, when: {trade: shut}}}"
+    study = study_of_text(f"{TWO}later: {{north: {tables}}}\n", draws=4)
+    later = [step.path for step in steps(study) if step.kind == "later"]
+    assert later == ["later.north.a", "later.north.a", "later.north.b", "later.north.b"]
 
 
 def test_what_cannot_move_is_said() -> None:

@@ -45,8 +45,8 @@ def only(*found: Finding) -> Made:
         "14 September 2023: The shelling of the dam",
         "Occasions for talks came most often from “People in need”: 0.75 a year",
         "3 in 4 years",
-        "North is open to talks in 38 of 100 readings and South in 29 of 100 readings; both in 25 "
-        "of 100 readings",
+        "By the stated judgements talks are worth it to North in 38 of 100 readings and to South "
+        "in 29 of 100 readings; to both in 25 of 100 readings",
         "+12 points",
         "If the stated rates hold, 75 of 100 openings of talks follow an event of the kind “People "
         "in need”",

@@ -23,7 +23,7 @@ SCENARIOS = columns(
         "By how much the cross-impacts speak more for another state of a factor, at most; with "
         "several people's that of those whom it fits best.",
     ),
-    ("score", "number", "What its states say for each other, added up, in the same cross-impacts."),
+    ("score", "count", "What its states say for each other, added up, in the same cross-impacts."),
     ("weight", "share", "Its weight in the draws."),
     ("hits", "count", "Number of draws in it in which some package passes."),
     ("n", "count", "Number of draws in it."),
@@ -149,8 +149,8 @@ def _figures(study: Study, joint: Joint) -> tuple[Figure, ...]:
     variants = {key: study.tallies[f"futures_{key}"] for key in (*joint.others, INDEPENDENT)}
     tallies = {joint.chosen: study.tallies[JUDGED], **variants}
     return (
-        Figure("futures", len(joint.table), "count"),
-        Figure("joint_states", _possible(study, joint), "count"),
+        Figure("futures", float(len(joint.table)), "count"),
+        Figure("joint_states", float(_possible(study, joint)), "count"),
         *(share(key, int(tally.last.some.sum()), study.n) for key, tally in tallies.items()),
     )
 

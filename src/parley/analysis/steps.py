@@ -168,10 +168,16 @@ def _no_deal_values(study: Study) -> Iterator[Step]:
 
 def _later(study: Study) -> Iterator[Step]:
     for party, tables in study.case.later.items():
+        home, what = f"later.{party}", f"Later no-deal value of {study.name(party)}"
+        everywhere = next((str(name) for name, table in tables.items() if not table.when), None)
+        if everywhere is not None:
+            # Tables add up: points on one that counts for every package move the whole.
+            cells = _cells(f"{home}.{everywhere}", tables[everywhere])
+            yield from _points(study, str(party), home, what, "later", cells)
+            continue
         for name, table in tables.items():
-            path = f"later.{party}.{name}"
-            what = f"Later no-deal value of {study.name(party)}: {as_words(str(name))}"
-            yield from _points(study, str(party), path, what, "later", _cells(path, table))
+            path, about = f"{home}.{name}", f"{what}: {as_words(str(name))}"
+            yield from _points(study, str(party), path, about, "later", _cells(path, table))
 
 
 def _points(

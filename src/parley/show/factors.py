@@ -44,7 +44,8 @@ def factors(findings: Findings) -> Chart:
 def _state(factor: str, row: Record, scale: Scale, findings: Findings) -> Row:
     title = text(row, "state_title")
     key = f"factor-{factor}-{text(row, 'state')}"
-    chance = f"{hundredths(number(row, 'probability'))} % likely"
+    # Where factors hang together a state is not drawn as often as it was stated by itself.
+    chance = f"stated {hundredths(number(row, 'probability'))} %, n {number(row, 'n')}"
     if number(row, "some") is None:
         return Row(
             title, missing(key, f"{title}: no reading in this state", scale), "no reading", chance

@@ -165,12 +165,11 @@ def openness(findings: Findings, faces: dict[str, Face]) -> Openness | None:
 def _openness_title(rows: Sequence[Record]) -> str:
     each = [row for row in rows if text(row, "party") != ALL]
     together = [row for row in rows if text(row, "party") == ALL]
-    said = [f"{text(row, 'party_name')} is open to talks {readings(known(row, 'open'))}"
-            if not place else f"{text(row, 'party_name')} {readings(known(row, 'open'))}"
-            for place, row in enumerate(each)]  # fmt: skip
-    words = listed(said)
+    said = [f"to {text(row, 'party_name')} {readings(known(row, 'open'))}" for row in each]
+    words = f"By the stated judgements talks are worth it {listed(said)}"
     if together and len(each) > 1:
-        words += f"; {'both' if len(each) == 2 else 'all'} {readings(known(together[0], 'open'))}"
+        share = readings(known(together[0], "open"))
+        words += f"; to {'both' if len(each) == 2 else 'all'} {share}"
     return words
 
 
