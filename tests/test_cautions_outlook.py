@@ -57,6 +57,12 @@ def test_cross_impacts_beyond_custom() -> None:
     )
 
 
+def test_states_that_speak_of_their_own_factor() -> None:
+    """Other programs allow it, and so a case may; by custom a state only excludes the others."""
+    (one,) = said(("kept: {front: {good: 3}}", "kept: {front: {good: 3}, supply: {kept: 1}}"))
+    assert one.startswith("cross_impacts.ours: states of supply speak for or against states of")
+
+
 @pytest.mark.parametrize("word", ["source: talks", "note: Rough.", "judgement: Ours."])
 def test_cross_impacts_that_rest_on_nothing_are_counted(word: str) -> None:
     bare = ("    judgement: Without supplies the front gives way.\n", "")

@@ -33,6 +33,14 @@ def _impacts(case: Case) -> Iterator[Caution]:
                 f"{len(large)} of its cross-impacts go beyond -{CUSTOMARY} to {CUSTOMARY}, such as "
                 f"{large[0]}. By custom they do not: another person's 3 then weighs less.",
             )
+        own = [source for source, target in _named(matrix) if source == target]
+        if own:
+            yield (
+                home,
+                f"states of {own[0]} speak for or against states of {own[0]} itself. By custom "
+                "they do not, as one excludes the others; here a state then holds itself up, or "
+                "makes way.",
+            )
         evidence = [case.origin.evidence.of(path) for path in impacts]
         bare = sum(1 for one in evidence if one.kind == "assumed" and not one.note)
         if bare:
@@ -41,6 +49,13 @@ def _impacts(case: Case) -> Iterator[Caution]:
                 f"{bare} of its {len(impacts)} cross-impacts have no source, judgement or note. "
                 "Say what they rest on.",
             )
+
+
+def _named(matrix: CrossImpacts) -> Iterator[tuple[str, str]]:
+    """Factors with the factors of whose states their states say something."""
+    for source, states in matrix.impacts.items():
+        for targets in states.values():
+            yield from ((str(source), str(target)) for target in targets)
 
 
 def _numbers(matrix: CrossImpacts, home: str) -> Iterator[tuple[str, Impact]]:

@@ -18,7 +18,6 @@ from click.testing import CliRunner
 
 from cross_impacts import case_text
 from parley.cli import main
-from parley.formats.faults import FormatError
 from parley.formats.scw import Project, write
 from parley.futures.account import of_project
 from parley.futures.exchange import case_part
@@ -115,19 +114,9 @@ def test_the_published_scenarios_of_a_file(
 def test_the_published_scenarios_of_a_case(
     stored: Account, project: Project, tmp_path: Path
 ) -> None:
-    """A case whose states may not speak for themselves has the same futures."""
-    if name_speaks_for_itself(project):
-        with pytest.raises(FormatError, match="a case cannot say"):
-            case_part(project, "a.scw")
-        return
     file = tmp_path / "a.yaml"
     file.write_text(case_text(case_part(project, "a.scw")), encoding="utf-8")
     compare(printed(file), stored)
-
-
-def name_speaks_for_itself(project: Project) -> bool:
-    own = np.repeat(np.arange(len(project.factors)), [len(mine) for mine in project.states])
-    return bool(project.impacts[own[:, None] == own].any())
 
 
 @pytest.mark.parametrize("name", NAMES)

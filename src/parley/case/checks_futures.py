@@ -47,14 +47,7 @@ def _matrix(names: Names, path: str, matrix: CrossImpacts) -> None:
         names.states(source, states)
         for targets in states.values():
             for target, impacts in targets.items():
-                if target == source:
-                    names.problems.add(
-                        target,
-                        f"a state of {source} says nothing of the others of {source}, which "
-                        "it excludes. Delete this.",
-                    )
-                else:
-                    names.states(target, impacts)
+                names.states(target, impacts)
                 for impact in impacts.values():
                     _impact(names, impact)
                     number += 1

@@ -38,8 +38,8 @@ class Project:
     factors, states
         Titles of the factors, and of the states of each.
     impacts : (state, state)
-        What the state of the row says for the state of the column. Other than in a case, states
-        of one factor may say something of each other: that a state keeps itself up, for instance.
+        What the state of the row says for the state of the column. States of one factor may say
+        something of each other, too: that a state keeps itself up, for instance.
     """
 
     title: str

@@ -72,20 +72,8 @@ def case_part(project: Project, file: str) -> str:
     ----------
     file
         Named in the judgement that says where the numbers are from.
-
-    Raises
-    ------
-    FormatError
-        A state speaks for or against states of its own factor, which a case cannot say.
     """
     matrix = matrix_of(project)
-    for factor, start, end in zip(project.factors, matrix.starts, matrix.starts[1:], strict=False):
-        if matrix.impacts[start:end, start:end].any():
-            message = (
-                f'states of "{factor}" speak for or against states of the same factor, which a '
-                "case cannot say: one excludes the others. Write 0 there."
-            )
-            raise fault(Place(file), message)
     lines = ["factors:"]
     for factor, title, names, titles in zip(
         matrix.factors, project.factors, matrix.states, project.states, strict=True

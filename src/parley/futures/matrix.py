@@ -32,7 +32,8 @@ class Matrix:
         By factor the keys of its states.
     impacts : (state, state)
         What the state of the row says for the state of the column; states of all factors one
-        after the other. 0 between states of one factor, unless another program says more.
+        after the other. By custom 0 between states of one factor; where it is not, a state holds
+        itself up, or makes way for another.
 
     References
     ----------
