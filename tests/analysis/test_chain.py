@@ -15,9 +15,9 @@ from scipy.linalg import expm
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import expm_multiply
 
-from parley.analysis.chain import follow, movement, with_talks
-from parley.analysis.grid import Grid
 from parley.analysis.study import Study
+from parley.analysis.timeline.chain import follow, movement, with_talks
+from parley.analysis.timeline.grid import Grid
 from parley.futures import Joint
 from strategies import SETTINGS
 from studies import TWO, study_of_text

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import parley
 from parley.analysis import discovery
 from parley.analysis.discovery import Outcome, clauses, says
-from parley.analysis.discovery_features import Feature, Floats, distinct, features
-from parley.analysis.discovery_rules import (
+from parley.analysis.discovery.inputs import Feature, Floats, distinct, features
+from parley.analysis.discovery.tree import (
     DEPTH,
     Rule,
     Term,

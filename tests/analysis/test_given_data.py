@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from parley.analysis.given_data import Told, cannot_read, delta, idle, pawn, told
+from parley.analysis.sensitivity.given_data import Told, cannot_read, delta, idle, pawn, told
 
 Floats = NDArray[np.float64]
 N = 2_000

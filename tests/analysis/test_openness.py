@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from parley.analysis.chain import movement
-from parley.analysis.grid import Grid
-from parley.analysis.openness import Asker, Change, Openness
 from parley.analysis.study import Study
+from parley.analysis.timeline.chain import movement
+from parley.analysis.timeline.grid import Grid
+from parley.analysis.timeline.openness import Asker, Change, Openness
 from parley.changes import pulled
 from parley.conditions.acceptance import signers
 from parley.conditions.forms import NANO

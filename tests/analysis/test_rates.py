@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from parley.analysis.rates import (
+from parley.analysis.timeline.counted import (
     Rate,
     Window,
     collapses,

@@ -15,7 +15,7 @@ from test_too_many import Pair, pairs
 from parley.analysis import sensitivity
 from parley.analysis.finding import Finding
 from parley.analysis.sensitivity import total_index
-from parley.analysis.sensitivity_groups import anew, judgements
+from parley.analysis.sensitivity.grouping import anew, judgements
 from parley.analysis.study import Study
 from parley.engine.any_size import reach
 from strategies import SETTINGS

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from parley.analysis.sensitivity_groups import Judgements, anew, home_of, judgements
+from parley.analysis.sensitivity.grouping import Judgements, anew, home_of, judgements
 from parley.analysis.study import Study
 from parley.draws import FUTURES
 from strategies import SETTINGS

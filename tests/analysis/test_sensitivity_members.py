@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from test_too_many import too_many
 
-from parley.analysis import sensitivity, sensitivity_members
+from parley.analysis import sensitivity
 from parley.analysis.finding import Finding
-from parley.analysis.given_data import told
-from parley.analysis.sensitivity_groups import judgements
+from parley.analysis.sensitivity import inside
+from parley.analysis.sensitivity.given_data import told
+from parley.analysis.sensitivity.grouping import judgements
 from parley.analysis.study import Study
 from studies import TWO, Record, by, replaced, study_of_text
 
@@ -143,7 +144,7 @@ def test_where_no_group_turns_none_is_looked_into() -> None:
 
 
 def test_of_many_draws_the_first_are_read(costs: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parley.analysis.sensitivity_members.MOST", 300)
+    monkeypatch.setattr("parley.analysis.sensitivity.inside.MOST", 300)
     finding = members(costs)
     assert {row["n"] for row in finding.records()} == {300}
     assert finding.cut.endswith(" The first 300 of 400 readings are read.")
@@ -156,7 +157,7 @@ def test_where_packages_are_too_many_to_count_a_sample_tells(costs: Study) -> No
     with too_many():
         listed = study_of_text.__wrapped__(COSTS, 400, 3)
         every = judgements(listed.model.book)
-        rows = by(sensitivity_members.members(listed, every), "path")
+        rows = by(inside.members(listed, every), "path")
     assert {row["n"] for row in rows.values()} == {256}
     assert rows[DECIDES]["stands_out"] is True
     assert rows[NOTHING]["stands_out"] is False

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 
 from parley.analysis import factors
-from parley.analysis.state_pairs import pairs
+from parley.analysis.sensitivity.by_state import pairs
 from parley.analysis.study import Study
 from strategies import SETTINGS
 from studies import TWO, by, check_share, passing, random_studies, study_of_text

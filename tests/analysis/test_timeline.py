@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from scipy.stats import gamma
 
-from parley.analysis import means, timeline
+from parley.analysis import timeline
 from parley.analysis.finding import Finding
-from parley.analysis.openness import uniforms
 from parley.analysis.study import Study
+from parley.analysis.timeline import means
+from parley.analysis.timeline.openness import uniforms
 from studies import TWO, by, records, replaced, study_of_text
 
 N = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from parley.analysis.finding import Finding, TableBuilder, columns
+from parley.analysis.sensitivity.by_state import state_title
 from parley.analysis.shares import in_100, wilson
-from parley.analysis.state_pairs import state_title
 from parley.analysis.study import Study
 from parley.engine.scan import passes
 

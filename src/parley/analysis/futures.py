@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from parley.analysis.finding import Figure, Finding, TableBuilder, columns
+from parley.analysis.sensitivity.by_state import state_title
 from parley.analysis.shares import in_100, readings, share, wilson
-from parley.analysis.state_pairs import state_title
 from parley.analysis.study import Study
 from parley.draws import INDEPENDENT
 from parley.engine.variants import JUDGED

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parley.analysis.finding import Figure, Finding, TableBuilder, columns
-from parley.analysis.rates import (
+from parley.analysis.timeline.counted import (
     TITLES,
     Rate,
     Window,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parley.analysis.finding import Cell, Figure, Finding, TableBuilder, columns
-from parley.analysis.sensitivity_groups import Judgements, anew, judgements
-from parley.analysis.sensitivity_members import members
+from parley.analysis.sensitivity.by_state import pairs
+from parley.analysis.sensitivity.grouping import Judgements, anew, judgements
+from parley.analysis.sensitivity.inside import members
 from parley.analysis.shares import readings, share, wilson
-from parley.analysis.state_pairs import pairs
 from parley.analysis.study import Study
 from parley.engine.any_size import reach
 from parley.engine.variants import JUDGED

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from parley.analysis.finding import Figure, Finding, TableBuilder, columns
-from parley.analysis.given_data import Floats, Index, Told, cannot_read, idle, told
 from parley.analysis.rests import in_words
-from parley.analysis.sensitivity_groups import Judgements, certain_numbers, home_of
+from parley.analysis.sensitivity.given_data import Floats, Index, Told, cannot_read, idle, told
+from parley.analysis.sensitivity.grouping import Judgements, certain_numbers, home_of
 from parley.analysis.study import Study
 from parley.analysis.wording import does
 from parley.engine.variants import JUDGED

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from parley.analysis import means
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100
-from parley.analysis.solved import Solved
 from parley.analysis.study import Study
+from parley.analysis.timeline import means
+from parley.analysis.timeline.solved import Solved
 
 LEVERS = columns(
     ("lever", "text", "Key of the lever."),

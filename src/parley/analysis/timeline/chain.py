@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.analysis.grid import Grid, Jumps
+from parley.analysis.timeline.grid import Grid, Jumps
 from parley.case.schema import Case
 from parley.draws import Draws
 

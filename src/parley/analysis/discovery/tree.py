@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from parley.analysis.discovery_features import Feature
+from parley.analysis.discovery.inputs import Feature
 from parley.intervals import Z95, wilson
 from parley.space import Mask
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from parley import streams
-from parley.analysis.chain import follow, movement
-from parley.analysis.grid import Grid
 from parley.analysis.study import Study
+from parley.analysis.timeline.chain import follow, movement
+from parley.analysis.timeline.grid import Grid
 from parley.conditions.acceptance import signers
 from parley.conditions.forms import NANO, Ints, Linear, Table
 from parley.conditions.worth import Floats, worth

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from parley.analysis.courses import Courses, Floats, collapse, follow_talks, joined, paces
-from parley.analysis.grid import Grid
-from parley.analysis.openness import Asker, Change, Openness
 from parley.analysis.study import Study
+from parley.analysis.timeline.courses import Courses, Floats, collapse, follow_talks, joined, paces
+from parley.analysis.timeline.grid import Grid
+from parley.analysis.timeline.openness import Asker, Change, Openness
 from parley.case.schema import Case
 from parley.case.timeline import Timeline
 from parley.changes import pulled

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from parley.analysis.finding import Finding, TableBuilder, columns
-from parley.analysis.means import DIGITS
 from parley.analysis.shares import in_100, wilson
-from parley.analysis.solved import Solved
 from parley.analysis.study import Study
+from parley.analysis.timeline.means import DIGITS
+from parley.analysis.timeline.solved import Solved
 from parley.conditions.forms import NANO, Ints
 from parley.engine.critical import NONE
 

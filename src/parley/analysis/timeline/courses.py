@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.analysis.chain import follow, with_talks
-from parley.analysis.openness import Asker, Openness, uniforms
-from parley.analysis.rates import COLLAPSE, Rate, collapses, is_open, triggers, window
 from parley.analysis.study import Study
+from parley.analysis.timeline.chain import follow, with_talks
+from parley.analysis.timeline.counted import COLLAPSE, Rate, collapses, is_open, triggers, window
+from parley.analysis.timeline.openness import Asker, Openness, uniforms
 from parley.case.schema import Case
 from parley.draws import Draws
 

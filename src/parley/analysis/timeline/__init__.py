@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from parley.analysis import backtest, means, timeline_levers, timeline_parties
-from parley.analysis.courses import collapse
 from parley.analysis.finding import Figure, Finding, TableBuilder, columns
-from parley.analysis.means import DIGITS, Mean
-from parley.analysis.rates import COLLAPSE, TITLES, Rate, triggers, window
 from parley.analysis.shares import in_100
-from parley.analysis.solved import Solved, Unsolved, solve
 from parley.analysis.study import Study, quantiles
+from parley.analysis.timeline import backtest, levers, means, parties
+from parley.analysis.timeline.counted import COLLAPSE, TITLES, Rate, triggers, window
+from parley.analysis.timeline.courses import collapse
+from parley.analysis.timeline.means import DIGITS, Mean
+from parley.analysis.timeline.solved import Solved, Unsolved, solve
 from parley.case.dates import in_words
 from parley.case.schema import Case
 
@@ -85,10 +85,10 @@ def find(study: Study) -> tuple[Finding, ...]:
     return (
         summary(study.case, solved, cut),
         rates(study),
-        timeline_parties.find(study, solved, cut),
+        parties.find(study, solved, cut),
         curve(study.case, solved, cut),
         occasions(study.case, solved, cut),
-        timeline_levers.find(study, solved, cut),
+        levers.find(study, solved, cut),
         backtest.find(study.case),
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parley.analysis.discovery_features import Feature, features
-from parley.analysis.discovery_rules import DEPTH, Rule, Term, discover
+from parley.analysis.discovery.inputs import Feature, features
+from parley.analysis.discovery.tree import DEPTH, Rule, Term, discover
 from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, readings, share, wilson
 from parley.analysis.study import Study
