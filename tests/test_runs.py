@@ -640,6 +640,7 @@ def test_draws_hold_every_number_that_was_drawn(finished: parley.Run, valleys_ca
         "draw",
         "attempt.north",
         "factors.front",
+        "factors.supply",
         *draws.columns,
         *(f"real.{path}" for path in bars),
         *(f"passing.{key}" for key in finished.manifest["counts"]),

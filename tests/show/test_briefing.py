@@ -222,8 +222,9 @@ def test_missing_is_hatched_and_not_zero() -> None:
     stages = hostile.found["funnel.stages"]
     html = hostile.other(edited(stages, -1, menu=None)).page()
     assert re.search("A menu of [a-z]+: not worked out", html)
-    assert 'class="hatched"' in html
-    assert 'class="hatched"' not in page("hostile")
+    # Other figures have gaps of their own, such as numbers of which too few readings tell.
+    hatched = 'class="hatched"'
+    assert html.count(hatched) == page("hostile").count(hatched) + 1
 
 
 def test_every_finding_may_be_missing() -> None:

@@ -323,7 +323,13 @@ def test_without_the_critical_values_there_is_no_such_figure() -> None:
 
 def test_scope_says_what_is_not_asked_and_no_more() -> None:
     valleys, one = made("valleys").findings, made("one").findings
-    assert [word for word, _ in scope.glosses(valleys)] == ["Would hold", "Would be ratified"]
+    assert [word for word, _ in scope.glosses(valleys)] == [
+        "Would hold",
+        "Would be ratified",
+        "Future",
+        "Drawn anew",
+        "Course, open to talks",
+    ]
     assert not scope.glosses(one)
     said = " ".join(scope.not_asked(valleys))
     assert "renegotiate" in said
