@@ -34,7 +34,7 @@ SCREEN = columns(
     ("moved", "count", "Draws in which the answer is not the same at both ends."),
     ("n", "count", "Number of draws: the first ones."),
 )
-OBSTRUCTED = 32
+OBSTRUCTED = 20
 """Draws in which the first obstacle is looked for at a value: the first ones."""
 EVERY = 2
 """The first obstacle is looked for at every second value of a curve."""
