@@ -92,26 +92,22 @@ def _ranking(value: Any, info: ValidationInfo) -> Ranking:
         return Ranking((), value)
 
 
-def _whole(value: Any, info: ValidationInfo) -> int:
-    if not isinstance(value, Text):
-        raise PydanticCustomError("whole", "needs a whole number here, such as 27.")
-    if re.fullmatch(r"[1-9][0-9]{0,5}", value):
-        return int(value)
-    problems_of(info).add(
-        value, f'"{shorten(value)}" is no whole number from 1 to 999999. Write one such as 27.'
-    )
-    return 1
+def _whole_from(least: int, pattern: str, most: str, such: str) -> Any:
+    """A whole number of at least ``least``; ``most`` and ``such`` are for the message."""
 
+    def check(value: Any, info: ValidationInfo) -> int:
+        if not isinstance(value, Text):
+            raise PydanticCustomError("whole", f"needs a whole number here, such as {such}.")
+        if re.fullmatch(pattern, value):
+            return int(value)
+        problems_of(info).add(
+            value,
+            f'"{shorten(value)}" is no whole number from {least} to {most}. Write one such as '
+            f"{such}.",
+        )
+        return least
 
-def _natural(value: Any, info: ValidationInfo) -> int:
-    if not isinstance(value, Text):
-        raise PydanticCustomError("natural", "needs a whole number here, such as 0 or 2.")
-    if re.fullmatch(r"0|[1-9][0-9]{0,3}", value):
-        return int(value)
-    problems_of(info).add(
-        value, f'"{shorten(value)}" is no whole number from 0 to 9999. Write one such as 0 or 2.'
-    )
-    return 0
+    return PlainValidator(check)
 
 
 def _truth(value: Any, info: ValidationInfo) -> bool:
@@ -161,9 +157,15 @@ OptionKey = Annotated[
 Name = Annotated[str, PlainValidator(_one_line), WithJsonSchema(WORD_SCHEMA)]
 Date = Annotated[str, PlainValidator(_date), WithJsonSchema(DATE_SCHEMA)]
 Number = Annotated[Spread, PlainValidator(_spread), WithJsonSchema(NUMBER_SCHEMA)]
-Whole = Annotated[int, PlainValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1})]
+Whole = Annotated[
+    int,
+    _whole_from(1, "[1-9][0-9]{0,5}", "999999", "27"),
+    WithJsonSchema({"type": "integer", "minimum": 1}),
+]
 Natural = Annotated[
-    int, PlainValidator(_natural), WithJsonSchema({"type": "integer", "minimum": 0})
+    int,
+    _whole_from(0, "0|[1-9][0-9]{0,3}", "9999", "0 or 2"),
+    WithJsonSchema({"type": "integer", "minimum": 0}),
 ]
 Truth = Annotated[bool, PlainValidator(_truth), WithJsonSchema({"type": "boolean"})]
 RankingLine = Annotated[Ranking, PlainValidator(_ranking), WithJsonSchema({"type": "string"})]

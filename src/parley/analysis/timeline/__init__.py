@@ -11,7 +11,7 @@ from parley.analysis.timeline import backtest, levers, means, parties
 from parley.analysis.timeline.counted import COLLAPSE, TITLES, Rate, triggers, window
 from parley.analysis.timeline.courses import collapse
 from parley.analysis.timeline.means import DIGITS, Mean
-from parley.analysis.timeline.solved import Solved, Unsolved, solve
+from parley.analysis.timeline.solved import Solved, Unsolved, limit, solve
 from parley.case.dates import in_words
 from parley.case.schema import Case
 
@@ -103,7 +103,7 @@ def summary(case: Case, solved: Solved | None, cut: str) -> Finding:
     """Where talks stand at the end of the time that is looked at."""
     table = TableBuilder(SUMMARY)
     if solved is None:
-        return table.finding("timeline.summary", cut, cut=_limit(case, cut))
+        return table.finding("timeline.summary", cut, cut=limit(case, cut))
     measures = _measures(solved)
     for measure, (title, numbers, mean) in measures.items():
         low, high = quantiles(numbers, (0.1, 0.9))
@@ -157,11 +157,6 @@ def _measures(solved: Solved) -> dict[str, tuple[str, means.Floats, Mean]]:
         ),
         "opened": ("Times that talks open", courses.opened, means.of_numbers(courses.opened)),
     }
-
-
-def _limit(case: Case, why: str) -> str:
-    """What a limit left out; a case that asks for nothing loses nothing."""
-    return why if case.timeline is not None else ""
 
 
 def _years(solved: Solved) -> str:
@@ -219,7 +214,7 @@ def curve(case: Case, solved: Solved | None, cut: str) -> Finding:
     """Chance that talks are open, and concluded, month by month."""
     table = TableBuilder(CURVE)
     if solved is None:
-        return table.finding("timeline.curve", cut, cut=_limit(case, cut))
+        return table.finding("timeline.curve", cut, cut=limit(case, cut))
     for measure, chances in (
         ("open", solved.courses.open),
         ("concluded", solved.courses.concluded),
@@ -258,7 +253,7 @@ def occasions(case: Case, solved: Solved | None, cut: str) -> Finding:
     """Which kind of event talks open with most often."""
     table = TableBuilder(TRIGGERS)
     if solved is None:
-        return table.finding("timeline.triggers", cut, cut=_limit(case, cut))
+        return table.finding("timeline.triggers", cut, cut=limit(case, cut))
     for kind, shares in zip(TITLES, solved.shares, strict=True):
         low, high = _tenths(shares)
         table.add(

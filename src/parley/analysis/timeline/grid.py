@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from parley.case.schema import Case
 from parley.case.timeline import Chain
 from parley.futures import Joint
+from parley.futures.matrix import matrices
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -94,31 +94,23 @@ class Grid:
                 every = [[s for s in range(size) if s != here] for here in range(size)]
                 to = np.array(every, dtype=np.int64).reshape(size, size - 1)[of]
                 into = rows[:, None] + (to - of[:, None]) * math.prod(self.sizes[k + 1 :])
-                balance = self._balances(factor)
+                balance = self._balances.get(factor, np.zeros((self.size, size)))
                 gain = balance[rows[:, None], to] - balance[rows, of][:, None]
                 found.append(Jumps(factor, self.chains[factor], of, to, into, gain))
         return tuple(found)
 
-    def _balances(self, factor: str) -> Floats:
-        """(state, state of the factor) what the states of the others say of it, added up."""
-        keys = list(map(str, self.case.factors[factor].states))
-        total = np.zeros((self.size, len(keys)))
-        for source, key, target, impacts in self._impacts():
-            if target == factor:
-                here = list(self.case.factors[source].states).index(key)
-                rows = self.states[source] == here
-                for state, impact in impacts.items():
-                    total[rows, keys.index(state)] += impact
-        return total / max(1, len(self.case.cross_impacts))
-
-    def _impacts(self) -> Iterator[tuple[str, str, str, dict[str, float]]]:
-        """Source, its state, target, and what that says of each state of the target."""
-        for matrix in self.case.cross_impacts.values():
-            for source, by_state in matrix.impacts.items():
-                for key, by_target in by_state.items():
-                    for target, impacts in by_target.items():
-                        sizes = {str(state): i.value.low for state, i in impacts.items()}
-                        yield str(source), str(key), str(target), sizes
+    @cached_property
+    def _balances(self) -> dict[str, Floats]:
+        """Factor that hangs together with others to (state, state of the factor): what the states
+        of all say of it, the mean over all who state some.
+        """
+        stated = list(matrices(self.case).values())
+        if not stated:
+            return {}
+        factors, starts = stated[0].factors, stated[0].starts
+        table = np.array([self.states[factor] for factor in factors]).T
+        mean = np.mean([matrix.balances(table) for matrix in stated], axis=0)
+        return {f: mean[:, starts[k] : starts[k + 1]] for k, f in enumerate(factors)}
 
     def start(self, joint: Joint | None) -> Floats:
         """(state,) chance of each joint state at the as-of date.

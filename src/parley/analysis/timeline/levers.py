@@ -8,7 +8,7 @@ from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100
 from parley.analysis.study import Study
 from parley.analysis.timeline import means
-from parley.analysis.timeline.solved import Solved
+from parley.analysis.timeline.solved import Solved, limit
 
 LEVERS = columns(
     ("lever", "text", "Key of the lever."),
@@ -42,8 +42,7 @@ def find(study: Study, solved: Solved | None, cut: str) -> Finding:
     """One row for each lever."""
     table = TableBuilder(LEVERS)
     if solved is None:
-        limit = cut if study.case.timeline is not None else ""
-        return table.finding("timeline.levers", cut, cut=limit)
+        return table.finding("timeline.levers", cut, cut=limit(study.case, cut))
     for key, courses in solved.levers.items():
         lever = study.case.levers[key]
         n = len(courses.failed)

@@ -8,7 +8,7 @@ from parley.analysis.finding import Finding, TableBuilder, columns
 from parley.analysis.shares import in_100, wilson
 from parley.analysis.study import Study
 from parley.analysis.timeline.means import DIGITS
-from parley.analysis.timeline.solved import Solved
+from parley.analysis.timeline.solved import Solved, limit
 from parley.conditions.forms import NANO, Ints
 from parley.engine.critical import NONE
 
@@ -47,8 +47,7 @@ def find(study: Study, solved: Solved | None, cut: str) -> Finding:
     """One row for each principal that signs, and one for all of them."""
     table = TableBuilder(OPENNESS)
     if solved is None:
-        limit = cut if study.case.timeline is not None else ""
-        return table.finding("timeline.openness", cut, cut=limit)
+        return table.finding("timeline.openness", cut, cut=limit(study.case, cut))
     now, n = solved.now, solved.n
     way_out = float(now.passes.mean())
     for place, party in enumerate(solved.parties):
